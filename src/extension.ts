@@ -1,0 +1,125 @@
+// The whole extension contract: cell kinds, renderers, commands. Types only.
+// An extension is a plain object in the array of `app/extensions.ts`; the built-in ones enter the same way.
+import type { Change } from "./model/change.ts";
+import type { CellEntry, CellId, Mode, NotebookState } from "./model/state.ts";
+import type { Cell, JsonObject, JsonValue, Output } from "./nbformat/types.ts";
+
+export interface Extension {
+  readonly name: string;
+  readonly cellKinds?: readonly CellKind[];
+  readonly renderers?: readonly Renderer[];
+  readonly commands?: readonly Command[];
+}
+
+/** A way to show and edit cells. The first kind that claims a cell gets it. */
+export interface CellKind {
+  /** Shown as `data-cell-kind`. */
+  readonly name: string;
+  claims(cell: Cell): boolean;
+  /** Fills `context.el`; called once per cell, when it first comes near the screen or is edited. */
+  mount(context: CellContext): CellView;
+}
+
+export interface CellContext {
+  /** The cell's own element, empty; the frame around it (number, state, selection) is the notebook's. */
+  readonly el: HTMLElement;
+  readonly entry: CellEntry;
+  readonly host: CellHost;
+  /** Aborted when the cell goes: listeners, timers and editors go with it. */
+  readonly signal: AbortSignal;
+}
+
+export interface CellView {
+  /** Called when the entry or its place in the selection changed. `entry` is the same object when only the selection did. */
+  update(entry: CellEntry, view: { readonly active: boolean; readonly mode: Mode }): void;
+  /** Puts the keyboard focus where the cell is edited or answered. */
+  focus(): void;
+}
+
+/** What a cell may ask of the notebook around it. */
+export interface CellHost {
+  state(): NotebookState;
+  dispatch(change: Change): void;
+  /** Runs a command on this cell (it becomes the active one first). */
+  command(id: string): void;
+  /** Renders Markdown, made safe, in place of what `el` held. */
+  renderMarkdown(el: HTMLElement, source: string, options?: MarkdownOptions): void;
+  /** Renders outputs in place of what `el` held; equal outputs keep their elements. */
+  renderOutputs(el: HTMLElement, outputs: readonly Output[], signal: AbortSignal): void;
+  /**
+   * Runs code of the program's own in the notebook's kernel, after what is queued, and gives its outputs.
+   * Modules of `src/python` are there as `lessonbook.<name>`. Rejects with words for the reader when there is no kernel.
+   */
+  evaluate(code: string): Promise<readonly Output[]>;
+  /** Says something to a screen reader, politely. */
+  announce(text: string): void;
+}
+
+export interface MarkdownOptions {
+  /** Images by name, from the cell's `attachments`. */
+  readonly attachments?: JsonObject;
+  /** Put before heading ids, so that links between cells can reach them. */
+  readonly idPrefix?: string;
+}
+
+/** Shows one or more MIME types. The renderers' order in the list is the order of preference. */
+export interface Renderer {
+  readonly name: string;
+  readonly mimeTypes: readonly string[];
+  /** Renders into the empty `el`. A throw is shown in place of the output. */
+  render(context: RenderContext): void | Promise<void>;
+}
+
+export interface RenderContext {
+  readonly mime: string;
+  readonly data: JsonValue;
+  readonly metadata: JsonObject;
+  readonly el: HTMLElement;
+  readonly signal: AbortSignal;
+}
+
+/** Something a person can do: buttons, keys, palette, menus and the help page all read this. */
+export interface Command {
+  /** `cell.run`, `kernel.interrupt`, … */
+  readonly id: string;
+  /** What it does, as a verb: "Run all cells". */
+  readonly label: string;
+  /** Shortcuts such as `Shift Enter`, `D D`, `Accel S` (Ctrl, or Cmd on a Mac). */
+  readonly keys?: readonly string[];
+  /** Where the keys count: `command` never fires while typing. Default `any`. */
+  readonly when?: Mode | "any";
+  enabled?(context: CommandContext): boolean;
+  run(context: CommandContext): void | Promise<void>;
+}
+
+/** What commands act on. */
+export interface CommandContext {
+  readonly state: NotebookState;
+  dispatch(change: Change): void;
+  readonly runs: RunControl;
+  readonly kernel: KernelControl;
+  readonly file: FileControl;
+  /** Makes a cell active, scrolls it into view, and focuses its editor in edit mode. */
+  focusCell(id: CellId, mode: Mode): void;
+  /** Asks a yes-or-no question; `false` when it was refused. */
+  confirm(question: string, action: string): Promise<boolean>;
+}
+
+export interface RunControl {
+  /** Queues cells in this order; cells that hold no code are passed over. */
+  enqueue(ids: readonly CellId[]): void;
+  /** Takes waiting cells out of the queue. */
+  cancel(ids: readonly CellId[]): void;
+}
+
+export interface KernelControl {
+  /** Stops the running cell and clears the queue. */
+  interrupt(): Promise<void>;
+  /** Restarts the kernel, or starts one where there is none. */
+  restart(): Promise<void>;
+}
+
+export interface FileControl {
+  save(options?: { readonly overwrite?: boolean }): Promise<void>;
+  reload(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+// The one immutable value that a notebook page (or the terminal) works on. Only `applyChange` makes a new one;
+// a cell entry that did not change is the same object before and after.
+import type { Cell, JsonObject, Notebook } from "../nbformat/types.ts";
+
+export type CellId = string;
+
+export type RunState = "idle" | "queued" | "running" | "done" | "error" | "cancelled";
+
+/** How the last (or coming) run of a cell stands. */
+export interface CellRun {
+  readonly state: RunState;
+  /** Place in the queue, from 1; only while queued. */
+  readonly place?: number;
+  /** Milliseconds since the epoch, by the page's clock. */
+  readonly startedAt?: number;
+  /** Milliseconds since the epoch; from then on the run is over. */
+  readonly endedAt?: number;
+  /** A sentence for the reader, such as why it was cancelled. */
+  readonly note?: string;
+}
+
+/** A cell and what is known of it besides the file. */
+export interface CellEntry {
+  readonly cell: Cell;
+  readonly run: CellRun;
+  /** `display_id` of each output, by place; a hole where an output has none. */
+  readonly displayIds?: readonly (string | undefined)[];
+  /** `clear_output(wait=True)` came: the next output replaces the ones before. */
+  readonly clearPending?: boolean;
+}
+
+export type Mode = "command" | "edit";
+
+export interface Selection {
+  readonly active: CellId;
+  /** The other end of a selected range; the active cell itself when only one is selected. */
+  readonly anchor: CellId;
+  readonly mode: Mode;
+}
+
+export type KernelStatus = "starting" | "idle" | "busy" | "dead" | "disconnected" | "none";
+
+export interface KernelState {
+  readonly status: KernelStatus;
+  /** The kernelspec's name, such as `python3`; empty when there is no kernel. */
+  readonly name: string;
+  /** The name to show, such as "Python 3 (ipykernel)". */
+  readonly displayName: string;
+}
+
+export interface SaveState {
+  /** The revision that the file on the server holds. */
+  readonly savedRevision: number;
+  /** The revision on its way to the server, if any. */
+  readonly savingRevision?: number;
+  readonly failure?: { readonly kind: "failed" | "conflict"; readonly message: string };
+}
+
+/** Something to tell the reader; a notice with the same id replaces the one before. */
+export interface Notice {
+  readonly id: string;
+  /** `alert`: something went wrong, with the way out. `status`: something was mended or held back. */
+  readonly tone: "alert" | "status";
+  readonly text: string;
+  /** Commands that help, as buttons in this order. */
+  readonly actions?: readonly { readonly label: string; readonly command: string }[];
+}
+
+/** Undoable steps; each undoes itself by its inverse. */
+export type EditStep =
+  | {
+      readonly type: "splice";
+      readonly at: number;
+      readonly remove: number;
+      readonly insert: readonly CellEntry[];
+      /** The inserted cells take the text of the removed cell with their id: a change of type keeps what was typed since. */
+      readonly keepSource?: boolean;
+    }
+  | { readonly type: "move"; readonly from: number; readonly count: number; readonly to: number };
+
+export interface HistoryItem {
+  readonly label: string;
+  readonly steps: readonly EditStep[];
+  readonly selection: Selection;
+}
+
+export interface NotebookState {
+  /** Where the file lives, relative to the server's root, with `/` between folders. */
+  readonly path: string;
+  /** The notebook but for its cells: metadata, nbformat numbers, unknown keys. */
+  readonly frame: Omit<Notebook, "cells"> & JsonObject;
+  /** Never empty: an empty notebook gains one code cell. */
+  readonly cells: readonly CellEntry[];
+  readonly selection: Selection;
+  readonly undo: readonly HistoryItem[];
+  readonly redo: readonly HistoryItem[];
+  /** Counts changes to what the file holds. */
+  readonly revision: number;
+  readonly save: SaveState;
+  readonly writable: boolean;
+  readonly trusted: boolean;
+  readonly kernel: KernelState;
+  readonly notices: readonly Notice[];
+}
