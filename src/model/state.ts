@@ -1,6 +1,6 @@
 // The one immutable value that a notebook page (or the terminal) works on. Only `applyChange` makes a new one;
 // a cell entry that did not change is the same object before and after.
-import type { Cell, JsonObject, Notebook } from "../nbformat/types.ts";
+import type { Cell, NotebookFrame } from "../nbformat/types.ts";
 
 export type CellId = string;
 
@@ -87,8 +87,8 @@ export interface HistoryItem {
 export interface NotebookState {
   /** Where the file lives, relative to the server's root, with `/` between folders. */
   readonly path: string;
-  /** The notebook but for its cells: metadata, nbformat numbers, unknown keys. */
-  readonly frame: Omit<Notebook, "cells"> & JsonObject;
+  /** The notebook but for its cells: metadata, format numbers, unknown keys. */
+  readonly frame: NotebookFrame;
   /** Never empty: an empty notebook gains one code cell. */
   readonly cells: readonly CellEntry[];
   readonly selection: Selection;

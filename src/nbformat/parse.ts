@@ -125,9 +125,7 @@ function parseOutput(value: unknown, index: number, repairs: string[]): Output[]
           },
         ];
       case "display_data":
-        return [
-          { ...value, output_type: "display_data", data: parseBundle(value.data), metadata },
-        ];
+        return [{ ...value, output_type: "display_data", data: parseBundle(value.data), metadata }];
       case "execute_result": {
         const count = value.execution_count;
         return [

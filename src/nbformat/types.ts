@@ -9,11 +9,15 @@ export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
 
-/** A notebook of nbformat 4.x. */
-export interface Notebook extends JsonObject {
+/** A notebook but for its cells, unknown top-level keys included. */
+export interface NotebookFrame extends JsonObject {
   readonly nbformat: number;
   readonly nbformat_minor: number;
   readonly metadata: JsonObject;
+}
+
+/** A notebook of nbformat 4.x. */
+export interface Notebook extends NotebookFrame {
   readonly cells: readonly Cell[];
 }
 

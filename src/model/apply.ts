@@ -1,0 +1,245 @@
+// `applyChange`: the one place where the notebook's state changes. Pure; parts that do not change stay the same objects.
+import type { Change } from "./change.ts";
+import { takeSteps } from "./history.ts";
+import { addOutput, clearOutputs, updateDisplay } from "./outputs.ts";
+import type {
+  CellEntry,
+  CellId,
+  CellRun,
+  EditStep,
+  HistoryItem,
+  NotebookState,
+  Selection,
+} from "./state.ts";
+
+/** The most edits that can be undone. */
+const UNDO_LIMIT = 1000;
+
+/**
+ * The state after a change. A change that names a cell which is no longer there changes nothing: a kernel may
+ * still print for a cell that was deleted.
+ */
+export function applyChange(state: NotebookState, change: Change): NotebookState {
+  switch (change.type) {
+    case "edit":
+      return applyEdit(state, change);
+    case "undo":
+      return travel(state, "undo");
+    case "redo":
+      return travel(state, "redo");
+    case "select":
+      return select(state, change.selection);
+    case "source":
+      return touch(
+        state,
+        updateCell(state, change.id, (entry) =>
+          entry.cell.source === change.source
+            ? entry
+            : { ...entry, cell: { ...entry.cell, source: change.source } },
+        ),
+      );
+    case "cell-metadata":
+      return touch(
+        state,
+        updateCell(state, change.id, (entry) => ({
+          ...entry,
+          cell: { ...entry.cell, metadata: change.metadata },
+        })),
+      );
+    case "clear-outputs": {
+      const ids = new Set(change.ids);
+      return touch(
+        state,
+        updateCells(state, (entry) => (ids.has(entry.cell.id) ? forgetRun(entry) : entry)),
+      );
+    }
+    case "queue":
+      return updateQueue(state, change.ids);
+    case "run-started":
+      return touch(
+        state,
+        updateCell(state, change.id, (entry) => ({
+          ...clearOutputs(entry),
+          cell: withCount(clearOutputs(entry).cell, null),
+          run: { state: "running", startedAt: change.at },
+        })),
+      );
+    case "run-counted":
+      return touch(
+        state,
+        updateCell(state, change.id, (entry) => ({
+          ...entry,
+          cell: withCount(entry.cell, change.executionCount),
+        })),
+      );
+    case "run-ended":
+      return updateCell(state, change.id, (entry) => ({
+        ...entry,
+        run: endRun(entry.run, change),
+      }));
+    case "output":
+      return touch(
+        state,
+        updateCell(state, change.id, (entry) => addOutput(entry, change.output, change.displayId)),
+      );
+    case "clear-output":
+      return touch(
+        state,
+        updateCell(state, change.id, (entry) =>
+          change.wait ? { ...entry, clearPending: true } : clearOutputs(entry),
+        ),
+      );
+    case "update-display":
+      return touch(
+        state,
+        updateCells(state, (entry) =>
+          updateDisplay(entry, change.displayId, change.data, change.metadata),
+        ),
+      );
+    case "kernel":
+      return { ...state, kernel: { ...state.kernel, ...change.kernel } };
+    case "save":
+      return { ...state, save: change.save };
+    case "notice":
+      return {
+        ...state,
+        notices: [...state.notices.filter(({ id }) => id !== change.notice.id), change.notice],
+      };
+    case "dismiss":
+      return state.notices.some(({ id }) => id === change.id)
+        ? { ...state, notices: state.notices.filter(({ id }) => id !== change.id) }
+        : state;
+    case "trust":
+      return { ...state, trusted: change.trusted };
+  }
+}
+
+function applyEdit(state: NotebookState, edit: Extract<Change, { type: "edit" }>): NotebookState {
+  const { cells, inverse } = takeSteps(state.cells, edit.steps);
+  if (cells.length === 0)
+    throw new RangeError(`"${edit.label}" would leave a notebook without cells`);
+  const item: HistoryItem = {
+    label: edit.label,
+    steps: inverse.map(settleRuns),
+    selection: state.selection,
+  };
+  return {
+    ...state,
+    cells,
+    selection: keepSelectionInside(cells, edit.selection),
+    undo: [...state.undo, item].slice(-UNDO_LIMIT),
+    redo: [],
+    revision: state.revision + 1,
+  };
+}
+
+function travel(state: NotebookState, direction: "undo" | "redo"): NotebookState {
+  const item = state[direction].at(-1);
+  if (item === undefined) return state;
+  const { cells, inverse } = takeSteps(state.cells, item.steps);
+  const back: HistoryItem = {
+    label: item.label,
+    steps: inverse.map(settleRuns),
+    selection: state.selection,
+  };
+  const other = direction === "undo" ? "redo" : "undo";
+  return {
+    ...state,
+    cells,
+    selection: keepSelectionInside(cells, { ...item.selection, mode: "command" }),
+    [direction]: state[direction].slice(0, -1),
+    [other]: [...state[other], back],
+    revision: state.revision + 1,
+  };
+}
+
+/** A cell that was deleted while it ran or waited comes back as idle: its run went on without it. */
+function settleRuns(step: EditStep): EditStep {
+  if (step.type === "move") return step;
+  const insert = step.insert.map((entry): CellEntry =>
+    entry.run.state === "running" || entry.run.state === "queued"
+      ? { ...entry, run: { state: "idle" } }
+      : entry,
+  );
+  return { ...step, insert };
+}
+
+function select(state: NotebookState, wanted: Partial<Selection>): NotebookState {
+  const active = wanted.active ?? state.selection.active;
+  // Going to one cell drops a range unless the range is asked for.
+  const anchor = wanted.anchor ?? (wanted.active === undefined ? state.selection.anchor : active);
+  const next = keepSelectionInside(state.cells, { ...state.selection, ...wanted, active, anchor });
+  const same =
+    next.active === state.selection.active &&
+    next.anchor === state.selection.anchor &&
+    next.mode === state.selection.mode;
+  return same ? state : { ...state, selection: next };
+}
+
+function keepSelectionInside(cells: readonly CellEntry[], selection: Selection): Selection {
+  const has = (id: CellId): boolean => cells.some(({ cell }) => cell.id === id);
+  const active = has(selection.active) ? selection.active : (cells[0]?.cell.id ?? selection.active);
+  return { ...selection, active, anchor: has(selection.anchor) ? selection.anchor : active };
+}
+
+/** Cells named in `ids` wait, in that order; cells that waited and are not named any more are idle again. */
+function updateQueue(state: NotebookState, ids: readonly CellId[]): NotebookState {
+  const places = new Map(ids.map((id, i) => [id, i + 1]));
+  return updateCells(state, (entry) => {
+    const place = places.get(entry.cell.id);
+    if (place !== undefined) {
+      return entry.run.state === "queued" && entry.run.place === place
+        ? entry
+        : { ...entry, run: { state: "queued", place } };
+    }
+    return entry.run.state === "queued" ? { ...entry, run: { state: "idle" } } : entry;
+  });
+}
+
+function endRun(run: CellRun, change: Extract<Change, { type: "run-ended" }>): CellRun {
+  if (change.state === "idle") return { state: "idle" };
+  return {
+    state: change.state,
+    ...(run.startedAt !== undefined && { startedAt: run.startedAt, endedAt: change.at }),
+    ...(change.note !== undefined && { note: change.note }),
+  };
+}
+
+function forgetRun(entry: CellEntry): CellEntry {
+  const cleared = clearOutputs(entry);
+  const cell = withCount(cleared.cell, null);
+  // A running or waiting cell stays what it is.
+  const run: CellRun =
+    entry.run.endedAt !== undefined || entry.run.state === "cancelled"
+      ? { state: "idle" }
+      : entry.run;
+  return cell === entry.cell && run === entry.run ? entry : { ...cleared, cell, run };
+}
+
+function withCount(cell: CellEntry["cell"], executionCount: number | null): CellEntry["cell"] {
+  return cell.cell_type !== "code" || cell.execution_count === executionCount
+    ? cell
+    : { ...cell, execution_count: executionCount };
+}
+
+function updateCell(
+  state: NotebookState,
+  id: CellId,
+  update: (entry: CellEntry) => CellEntry,
+): NotebookState {
+  const index = state.cells.findIndex(({ cell }) => cell.id === id);
+  const entry = state.cells[index];
+  if (entry === undefined) return state;
+  const next = update(entry);
+  return next === entry ? state : { ...state, cells: state.cells.with(index, next) };
+}
+
+function updateCells(state: NotebookState, update: (entry: CellEntry) => CellEntry): NotebookState {
+  const cells = state.cells.map(update);
+  return cells.every((entry, i) => entry === state.cells[i]) ? state : { ...state, cells };
+}
+
+/** Counts a change to what the file holds, if there was one. */
+function touch(before: NotebookState, after: NotebookState): NotebookState {
+  return after === before ? before : { ...after, revision: before.revision + 1 };
+}

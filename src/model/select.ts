@@ -1,0 +1,44 @@
+// Questions about a state that more than one room asks. Pure; nothing is kept.
+import type { CellEntry, CellId, NotebookState } from "./state.ts";
+
+/** The place of a cell, or -1. */
+export function indexOfCell(state: NotebookState, id: CellId): number {
+  return state.cells.findIndex(({ cell }) => cell.id === id);
+}
+
+export function findCell(state: NotebookState, id: CellId): CellEntry | undefined {
+  return state.cells[indexOfCell(state, id)];
+}
+
+/** The selected range as places, first and last included. */
+export function selectedRange(state: NotebookState): {
+  readonly first: number;
+  readonly last: number;
+} {
+  const active = indexOfCell(state, state.selection.active);
+  const anchor = indexOfCell(state, state.selection.anchor);
+  return { first: Math.min(active, anchor), last: Math.max(active, anchor) };
+}
+
+export function selectedCells(state: NotebookState): readonly CellEntry[] {
+  const { first, last } = selectedRange(state);
+  return state.cells.slice(first, last + 1);
+}
+
+/** What `data-saved` says. */
+export function savedStatus(
+  state: NotebookState,
+): "saved" | "unsaved" | "saving" | "failed" | "conflict" {
+  if (state.save.savingRevision !== undefined) return "saving";
+  if (state.save.failure !== undefined) return state.save.failure.kind;
+  return state.save.savedRevision === state.revision ? "saved" : "unsaved";
+}
+
+/** Whether closing the page now would lose something. */
+export function hasUnsavedChanges(state: NotebookState): boolean {
+  return state.save.savedRevision !== state.revision;
+}
+
+export function isBusy(state: NotebookState): boolean {
+  return state.cells.some(({ run }) => run.state === "running" || run.state === "queued");
+}
