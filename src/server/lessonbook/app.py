@@ -1,0 +1,91 @@
+"""The Jupyter Server extension: its settings, its addresses, and what it changes in the server.
+
+Loaded by Jupyter Server (``jupyter lab``, a hub's single-user server) or started by ``command.py``.
+"""
+
+from __future__ import annotations
+
+from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
+from traitlets import Bool, Unicode
+
+from . import __version__
+from .contents_api import NotebookContentsHandler
+from .kernel_socket import without_nagle
+from .pages import ClassPageHandler, HomeHandler, NotebookPageHandler, TreePageHandler
+from .path_locks import PathLocks
+from .places import PACKAGE, STATIC_DIR
+from .static_files import StaticFilesHandler
+
+
+class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
+    """Serve notebooks as lessons: read, run, answer and measure on a real kernel."""
+
+    name = "lessonbook"
+    version = __version__
+    description = """Open notebooks as lessons.
+
+    jupyter lessonbook [PATH]            start a server and open a notebook or a folder
+    jupyter lessonbook check NOTEBOOK    run the public tests and questions of a notebook
+    jupyter lessonbook release, grade, export
+                                         the teacher's commands (add --help to any of them)
+    """
+    examples = """
+    jupyter lessonbook                   # the files of the current folder
+    jupyter lessonbook asyncio.ipynb     # one lesson
+    jupyter lessonbook ~/course --port 8900 --no-browser
+    """
+
+    extension_url = "/lessonbook/tree"
+    load_other_extensions = True
+
+    default_url = Unicode(
+        "/lessonbook/tree",
+        help="""The page that `jupyter lessonbook` opens, as an address below the server's base
+        URL. On a hub set `c.Spawner.default_url = "/lessonbook/tree"` instead.""",
+    ).tag(config=True)
+
+    file_url_prefix = Unicode(
+        "lessonbook/notebooks",
+        help="The address that a notebook named on the command line opens under.",
+    )
+
+    static_dir = Unicode(
+        str(STATIC_DIR),
+        help="""The folder of the built page (the one with `manifest.json` in it). Change it only
+        to serve a page that you built yourself.""",
+    ).tag(config=True)
+
+    kernel_websocket_nodelay = Bool(
+        True,
+        help="""Send each kernel message at once instead of waiting to fill a network packet
+        (TCP_NODELAY). A short cell answers about 40 ms sooner. Switch it off only where very many
+        small packets are a problem.""",
+    ).tag(config=True)
+
+    def initialize_templates(self) -> None:
+        """Point the page at its template."""
+        self.template_paths = [str(PACKAGE / "templates")]
+
+    def initialize_settings(self) -> None:
+        """Give handlers the locks they share, and make kernel websockets answer at once."""
+        self.settings["lessonbook_path_locks"] = PathLocks()
+        if self.kernel_websocket_nodelay:
+            key = "kernel_websocket_connection_class"
+            self.settings[key] = without_nagle(self.settings[key])
+
+    def initialize_handlers(self) -> None:
+        """Register every address of the extension (they are relative to the base URL)."""
+        static = {"path": self.static_dir}
+        self.handlers.extend(
+            [
+                (r"lessonbook/?", HomeHandler),
+                (r"lessonbook/notebooks(?P<path>/.*)?", NotebookPageHandler),
+                (r"lessonbook/tree(?P<path>/.*)?", TreePageHandler),
+                (r"lessonbook/class/?", ClassPageHandler),
+                (r"lessonbook/static/(?P<path>.*)", StaticFilesHandler, static),
+                (r"lessonbook/api/contents(?P<path>/.*)", NotebookContentsHandler),
+            ]
+        )
+
+
+main = LessonbookApp.launch_instance
