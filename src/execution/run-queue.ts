@@ -1,0 +1,225 @@
+// The queue of cells that wait to run, held here and not in the kernel: one request at a time, the next one leaves the
+// moment the reply is there. So a waiting cell can be taken out, and a cell's text is read when its turn comes.
+// Used by the page and by the terminal.
+import { changeOf, outputOf } from "./messages.ts";
+import { KernelDiedError, type Kernel, type KernelMessage } from "./ports.ts";
+import { stopRun } from "./stop.ts";
+import { findCell } from "../model/select.ts";
+import type { CellId } from "../model/state.ts";
+import type { Store } from "../model/store.ts";
+import type { CodeCell, Output } from "../nbformat/types.ts";
+
+export interface RunQueueOptions {
+  readonly store: Store;
+  /** The kernel to run on; may start one. A rejection cancels what waits, its message is the reason shown. */
+  readonly kernel: () => Promise<Kernel>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A question of the program's own to the kernel; it waits its turn like a cell. */
+interface Question {
+  readonly code: string;
+  readonly resolve: (outputs: readonly Output[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+type Waiting =
+  | { readonly type: "cell"; readonly id: CellId }
+  | { readonly type: "question"; readonly question: Question };
+
+interface Current {
+  readonly over: Promise<unknown>;
+  stopped: boolean;
+}
+
+export class RunQueue {
+  readonly #options: RunQueueOptions;
+  #waiting: readonly Waiting[] = [];
+  /** The request that is with the kernel now. */
+  #current: Current | undefined;
+  #pumping: Promise<void> | undefined;
+  /** The newest run of each cell: messages of an older one are dropped. */
+  readonly #runs = new Map<CellId, number>();
+  #runCount = 0;
+
+  constructor(options: RunQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Queues cells in this order. A cell that waits already keeps its place; one that holds no code is passed over. */
+  enqueue(ids: readonly CellId[]): void {
+    const present = new Set(this.#waitingCells());
+    const added = ids.filter((id) => !present.has(id) && this.#codeCell(id) !== undefined);
+    this.#setWaiting([
+      ...this.#waiting,
+      ...[...new Set(added)].map((id) => ({ type: "cell", id }) as const),
+    ]);
+    this.#pump();
+  }
+
+  /** Takes waiting cells out of the queue; a running cell goes on. */
+  cancel(ids: readonly CellId[]): void {
+    const out = new Set(ids);
+    this.#setWaiting(this.#waiting.filter((item) => item.type !== "cell" || !out.has(item.id)));
+  }
+
+  /** Runs code that belongs to no cell, after what waits now, and gives its outputs. Rejects with words for the reader. */
+  evaluate(code: string): Promise<readonly Output[]> {
+    return new Promise((resolve, reject) => {
+      this.#setWaiting([
+        ...this.#waiting,
+        { type: "question", question: { code, resolve, reject } },
+      ]);
+      this.#pump();
+    });
+  }
+
+  /**
+   * Clears the queue and stops what runs.
+   * @returns `stuck` when the running cell does not end: then only a restart helps; `idle` when nothing ran.
+   */
+  async stop(): Promise<"idle" | "stopped" | "stuck"> {
+    this.#cancelRest("Not run: the notebook was stopped.");
+    const current = this.#current;
+    if (current === undefined) return "idle";
+    current.stopped = true;
+    return stopRun(await this.#options.kernel(), current.over);
+  }
+
+  /** Settles when nothing runs and nothing waits. */
+  async whenIdle(): Promise<void> {
+    while (this.#pumping !== undefined) await this.#pumping;
+  }
+
+  #pump(): void {
+    if (this.#pumping !== undefined || this.#waiting.length === 0) return;
+    this.#pumping = this.#work().finally(() => {
+      this.#pumping = undefined;
+      this.#pump();
+    });
+  }
+
+  async #work(): Promise<void> {
+    let kernel: Kernel;
+    try {
+      kernel = await this.#options.kernel();
+    } catch (error) {
+      this.#cancelRest(`Not run: ${messageOf(error)}`);
+      return;
+    }
+    for (let item = this.#waiting[0]; item !== undefined; item = this.#waiting[0]) {
+      this.#setWaiting(this.#waiting.slice(1));
+      if (item.type === "question") await this.#ask(kernel, item.question);
+      else await this.#runCell(kernel, item.id);
+    }
+  }
+
+  async #runCell(kernel: Kernel, id: CellId): Promise<void> {
+    const { store, now } = this.#options;
+    const cell = this.#codeCell(id);
+    if (cell === undefined) return;
+    const run = ++this.#runCount;
+    this.#runs.set(id, run);
+    store.dispatch({ type: "run-started", id, at: now() });
+    if (cell.source.trim() === "") {
+      store.dispatch({ type: "run-ended", id, state: "idle", at: now() });
+      return;
+    }
+    const onMessage = (message: KernelMessage): void => {
+      const change = this.#runs.get(id) === run ? changeOf(message, id) : undefined;
+      if (change !== undefined) store.dispatch(change);
+    };
+    const over = kernel.execute({ code: cell.source, cellId: id }, onMessage);
+    const current: Current = { over, stopped: false };
+    this.#current = current;
+    try {
+      const reply = await over;
+      if (reply.executionCount !== null) {
+        store.dispatch({ type: "run-counted", id, executionCount: reply.executionCount });
+      }
+      if (reply.status === "ok") {
+        store.dispatch({ type: "run-ended", id, state: "done", at: now() });
+        return;
+      }
+      const note = current.stopped ? "Stopped by you." : undefined;
+      store.dispatch({
+        type: "run-ended",
+        id,
+        state: "error",
+        at: now(),
+        ...(note !== undefined && { note }),
+      });
+      if (!mayFail(cell) || current.stopped) {
+        this.#cancelRest(
+          current.stopped
+            ? "Not run: the notebook was stopped."
+            : "Not run: a cell before this one failed.",
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof KernelDiedError)) throw error;
+      store.dispatch({ type: "run-ended", id, state: "error", at: now(), note: error.message });
+      this.#cancelRest("Not run: the kernel ended.");
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  async #ask(kernel: Kernel, question: Question): Promise<void> {
+    const outputs: Output[] = [];
+    const over = kernel.execute({ code: question.code, silent: true }, (message) => {
+      const output = outputOf(message);
+      if (output !== undefined) outputs.push(output);
+    });
+    this.#current = { over, stopped: false };
+    try {
+      await over;
+      question.resolve(outputs);
+    } catch (error) {
+      question.reject(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  #cancelRest(note: string): void {
+    const rest = this.#waiting;
+    this.#setWaiting([]);
+    for (const item of rest) {
+      if (item.type === "question") item.question.reject(new Error(note));
+      else
+        this.#options.store.dispatch({
+          type: "run-ended",
+          id: item.id,
+          state: "cancelled",
+          at: this.#options.now(),
+          note,
+        });
+    }
+  }
+
+  #setWaiting(waiting: readonly Waiting[]): void {
+    this.#waiting = waiting;
+    this.#options.store.dispatch({ type: "queue", ids: this.#waitingCells() });
+  }
+
+  #waitingCells(): readonly CellId[] {
+    return this.#waiting.flatMap((item) => (item.type === "cell" ? [item.id] : []));
+  }
+
+  #codeCell(id: CellId): CodeCell | undefined {
+    const cell = findCell(this.#options.store.state, id)?.cell;
+    return cell?.cell_type === "code" ? cell : undefined;
+  }
+}
+
+/** A cell with nbclient's tag `raises-exception` is expected to fail, so the cells after it run all the same. */
+export function mayFail(cell: CodeCell): boolean {
+  const tags = cell.metadata.tags;
+  return Array.isArray(tags) && tags.includes("raises-exception");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
