@@ -28,14 +28,14 @@ run(
 say(`built dist/lessonbook-${version}-py3-none-any.whl`);
 
 /**
- * A text field of a JSON file that this repository makes.
+ * The first text field of that name in a JSON file that this repository makes.
  * @param {string} path
  * @param {string} field
  * @returns {string}
  */
 function readField(path, field) {
-  const value = /** @type {Record<string, string>} */ (JSON.parse(readFileSync(path, "utf8")));
-  return value[field] ?? fail(`there is no "${field}" in ${path}`);
+  const found = new RegExp(`"${field}": *"([^"]+)"`).exec(readFileSync(path, "utf8"));
+  return found?.[1] ?? fail(`there is no "${field}" in ${path}`);
 }
 
 /** Whether dist/ holds a whole, compressed build that is newer than everything it was made from. */
