@@ -65,7 +65,7 @@ def thread_memory(count=200):
     return {
         "values": [run[0] for run in runs],
         "unit": "B",
-        "note": f"RAM in use; {reserved / 2**20:.1f} MB of address space is reserved beside it.",
+        "note": f"RAM in use; {reserved / 1e6:.1f} MB of address space is reserved beside it.",
     }
 
 
