@@ -75,6 +75,8 @@ export interface Kernel {
   /** Sends a message on the shell channel that changes nothing, so that a waiting event loop wakes. */
   nudge(): void;
   restart(): Promise<void>;
+  /** Tries at once to reach a kernel whose connection was lost. `onStatus` tells whether it worked. */
+  reconnect(): Promise<void>;
   /** Ends the kernel. */
   shutdown(): Promise<void>;
   /** Lets go of the kernel without ending it. */

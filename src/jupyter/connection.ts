@@ -1,0 +1,108 @@
+// One way to call the server's HTTP API: token or cookie with X-XSRFToken on every call, failures as `ServerError`.
+// Used by kernel.ts, contents.ts and server.ts.
+import { ServerConnection } from "@jupyterlab/services";
+import { ServerError } from "../execution/ports.ts";
+import { isObject } from "../nbformat/parse.ts";
+import { answerError, unreachableError, type Attempt } from "./errors.ts";
+
+export interface ServerSettings {
+  /** The server's address with its prefix; a bare path (`/user/alice/`) counts from the page's own address. */
+  readonly baseUrl: string;
+  /** Where websockets go, when not to the same address. */
+  readonly wsUrl?: string;
+  /** Empty or missing in a page, which goes by its cookie. */
+  readonly token?: string;
+  /** The messaging session; with the same one after a reload the server replays what was missed. */
+  readonly clientId?: string;
+}
+
+/** The library's settings for an address. */
+export function makeConnection(settings: ServerSettings): ServerConnection.ISettings {
+  const here = typeof location === "undefined" ? undefined : location.href;
+  const base = new URL(settings.baseUrl, here).href.replace(/\/*$/, "/");
+  const ws = settings.wsUrl ? new URL(settings.wsUrl, here).href : base;
+  return ServerConnection.makeSettings({
+    baseUrl: base,
+    wsUrl: ws.replace(/^http/, "ws").replace(/\/*$/, "/"),
+    token: settings.token ?? "",
+  });
+}
+
+/** An answer of the server with its body read. */
+export interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  /** The body as JSON; `undefined` when it is not JSON. */
+  readonly json: unknown;
+}
+
+export interface Call extends Attempt {
+  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
+  /** Below the base address, already encoded, without a leading slash. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Failing statuses that the caller handles itself. */
+  readonly expect?: readonly number[];
+}
+
+/**
+ * Makes a call and reads its answer.
+ * @throws ServerError when there is no answer, or one with a failing status that the caller does not expect.
+ */
+export async function callServer(
+  connection: ServerConnection.ISettings,
+  call: Call,
+): Promise<Answer> {
+  const answer = await send(connection, call);
+  if (answer.ok || call.expect?.includes(answer.status) === true) return answer;
+  const loggedIn = answer.status === 403 ? await isLoggedIn(connection) : true;
+  throw answerError(call, answer.status, readMessage(answer.json), loggedIn);
+}
+
+/** The `message` of an error answer; empty when there is none. */
+export function readMessage(json: unknown): string {
+  return isObject(json) && typeof json.message === "string" ? json.message : "";
+}
+
+/** Encodes a file path for an address. @throws ServerError (missing) for a path that no file can have. */
+export function encodePath(path: string, attempt: Attempt): string {
+  const parts = path.split("/").filter((part) => part !== "");
+  // The URL parser would resolve dots and so reach another route.
+  if (parts.includes(".") || parts.includes("..")) throw answerError(attempt, 404, "");
+  try {
+    return parts.map(encodeURIComponent).join("/");
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw answerError(attempt, 404, "");
+  }
+}
+
+async function send(connection: ServerConnection.ISettings, call: Call): Promise<Answer> {
+  const init: RequestInit = { method: call.method ?? "GET" };
+  if (call.body !== undefined) init.body = JSON.stringify(call.body);
+  try {
+    const url = connection.baseUrl + call.path;
+    const response = await ServerConnection.makeRequest(url, init, connection);
+    // A lapsed login can answer with the login page instead of a status.
+    if (response.redirected && /\/(login|hub\/|oauth)/.test(new URL(response.url).pathname)) {
+      return { status: 401, ok: false, json: undefined };
+    }
+    return { status: response.status, ok: response.ok, json: parseJson(await response.text()) };
+  } catch (error) {
+    throw error instanceof ServerError ? error : unreachableError(call, error);
+  }
+}
+
+/** Jupyter Server answers 403 to strangers and to the logged-in alike; `api/me` tells them apart. */
+async function isLoggedIn(connection: ServerConnection.ISettings): Promise<boolean> {
+  const { status } = await send(connection, { to: "ask who you are", path: "api/me" });
+  return status !== 401 && status !== 403;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // An HTML page, or nothing: the status says it all.
+  }
+}

@@ -1,0 +1,319 @@
+// A kernel of a Jupyter Server behind the port `Kernel`. Routes what the kernel prints to the run that caused it, also
+// after that run ended, and turns every way a kernel can go away into one rejection with words.
+import type { KernelConnection, Kernel as Services } from "@jupyterlab/services";
+import type { ServerConnection } from "@jupyterlab/services";
+import {
+  KernelDiedError,
+  type ExecuteReply,
+  type ExecuteRequest,
+  type Kernel,
+  type KernelInfo,
+  type KernelMessage,
+} from "../execution/ports.ts";
+import type { KernelStatus } from "../model/state.ts";
+import { callServer } from "./connection.ts";
+import { readExecuteReply, readKernelMessage } from "./messages.ts";
+import { connectWire, kernelPath } from "./wire.ts";
+
+const ENDED = {
+  dead: "The kernel ended while the cell ran: the program called exit, or the machine had no memory left. Restart the kernel to go on; variables are lost.",
+  restarted: "The kernel was restarted, so the run ended. Variables are lost.",
+  crashed:
+    "The kernel stopped by itself and was started again, so the run ended. Variables are lost; run the cells from the top.",
+  unreachable: "The kernel cannot be reached any more. Check that the server runs, then restart.",
+  released: "The run is no longer followed here.",
+} as const;
+
+export interface JupyterKernelOptions {
+  readonly connection: ServerConnection.ISettings;
+  readonly model: Services.IModel;
+  readonly clientId?: string;
+  /** Starts a kernel in the place of one that the server does not have any more. */
+  readonly replace: () => Promise<Services.IModel>;
+}
+
+/** A run whose messages are wanted. */
+interface Listening {
+  readonly cellId: string | undefined;
+  readonly onMessage: (message: KernelMessage) => void;
+}
+
+export class JupyterKernel implements Kernel {
+  readonly #options: JupyterKernelOptions;
+  #wire: KernelConnection;
+  #status: KernelStatus = "starting";
+  readonly #statusListeners = new Set<(status: KernelStatus) => void>();
+  /** By `msg_id`; at most one for each cell, so a page that is open for days does not grow. */
+  readonly #listening = new Map<string, Listening>();
+  /** Rejects what waits for the kernel. */
+  readonly #waiting = new Set<(error: KernelDiedError) => void>();
+  /** A restart is under way: a socket that closes is part of it. `asked`: from here, and the old kernel may still speak. */
+  #restarting: "no" | "asked" | "going" = "no";
+  #wasConnected = false;
+  #disposed = false;
+
+  constructor(options: JupyterKernelOptions) {
+    this.#options = options;
+    this.#wire = this.#connect(options.model);
+  }
+
+  get name(): string {
+    return this.#wire.name;
+  }
+
+  get status(): KernelStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: KernelStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  async info(): Promise<KernelInfo> {
+    const info = await this.#unlessEnded(this.#wire.info);
+    return {
+      language: info.language_info.name,
+      languageVersion: info.language_info.version,
+      protocolVersion: info.protocol_version,
+      supportsSubshells: this.#wire.supportsSubshells,
+    };
+  }
+
+  async execute(
+    request: ExecuteRequest,
+    onMessage: (message: KernelMessage) => void,
+  ): Promise<ExecuteReply> {
+    const { code, cellId, silent = false } = request;
+    if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
+    if (this.#wire.connectionStatus === "disconnected") {
+      throw new KernelDiedError(ENDED.unreachable);
+    }
+    const future = this.#wire.requestExecute(
+      {
+        code,
+        silent,
+        store_history: !silent,
+        // What waits is held in the run queue, and the program's own questions are no part of a failed run.
+        stop_on_error: false,
+        // Without a field to type in, `input()` would wait for ever; so it fails with words instead.
+        allow_stdin: false,
+      },
+      true,
+      cellId === undefined ? {} : { cellId },
+    );
+    const id = future.msg.header.msg_id;
+    this.#listen(id, { cellId, onMessage });
+    try {
+      const reply = await this.#unlessEnded(future.done);
+      return readExecuteReply(reply.content, silent);
+    } finally {
+      if (cellId === undefined) this.#listening.delete(id);
+    }
+  }
+
+  async interrupt(): Promise<void> {
+    if (this.#status === "dead") return;
+    await this.#wire.interrupt();
+  }
+
+  nudge(): void {
+    if (this.#status !== "dead") void this.#wire.requestKernelInfo();
+  }
+
+  async restart(): Promise<void> {
+    this.#restarting = "asked";
+    this.#end(ENDED.restarted);
+    this.#refreshStatus();
+    try {
+      if (this.#wire.isDisposed) await this.#revive();
+      else await this.#wire.restart();
+      this.#restarting = "going";
+    } catch (error) {
+      this.#restarting = "no";
+      // The server answers 500 for a kernel that it does not have, so only asking tells.
+      if (!(await this.#isGone())) throw error;
+      this.#start(await this.#options.replace());
+    } finally {
+      this.#refreshStatus();
+    }
+  }
+
+  async reconnect(): Promise<void> {
+    await this.#wire.reconnect();
+  }
+
+  async shutdown(): Promise<void> {
+    this.#end(ENDED.dead);
+    await this.#wire.shutdown();
+  }
+
+  /** The server ended the kernel on somebody's wish. */
+  markShutDown(): void {
+    if (!this.#wire.isDisposed) this.#wire.handleShutdown();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#end(ENDED.released);
+    this.#statusListeners.clear();
+    this.#wire.dispose();
+  }
+
+  #connect(model: Services.IModel): KernelConnection {
+    const { connection, clientId } = this.#options;
+    const wire = connectWire({
+      connection,
+      model,
+      ...(clientId !== undefined && { clientId }),
+    });
+    wire.info.catch(() => undefined); // Rejected only where nobody may be asking.
+    wire.statusChanged.connect((_, status) => this.#onWireStatus(wire, status));
+    wire.connectionStatusChanged.connect((_, status) => this.#onSocket(wire, status));
+    wire.anyMessage.connect((_, { msg, direction }) => {
+      if (direction === "recv" && msg.channel === "iopub") {
+        this.#onIopub(msg.parent_header, msg.header.msg_type, msg.content);
+      }
+    });
+    return wire;
+  }
+
+  /** Brings back a kernel that died: the server may still hold its place, with its session and its id. */
+  async #revive(): Promise<void> {
+    const { id, name } = this.#wire.model;
+    await callServer(this.#options.connection, {
+      to: "restart the kernel",
+      method: "POST",
+      path: `${kernelPath(id)}/restart`,
+    });
+    this.#start({ id, name });
+  }
+
+  /** Whether the server has no such kernel any more. */
+  async #isGone(): Promise<boolean> {
+    const answer = await callServer(this.#options.connection, {
+      to: "ask for the kernel",
+      path: kernelPath(this.#wire.id),
+      expect: [404],
+    });
+    return answer.status === 404;
+  }
+
+  #start(model: Services.IModel): void {
+    this.#wire.dispose();
+    this.#wasConnected = false;
+    this.#wire = this.#connect(model);
+    this.#refreshStatus();
+  }
+
+  #listen(id: string, listening: Listening): void {
+    if (listening.cellId !== undefined) {
+      for (const [older, { cellId }] of this.#listening) {
+        if (cellId === listening.cellId) this.#listening.delete(older);
+      }
+    }
+    this.#listening.set(id, listening);
+  }
+
+  #onIopub(parent: object, type: string, content: unknown): void {
+    if (type === "shutdown_reply") this.#onShutdownReply(content);
+    const id = "msg_id" in parent ? parent.msg_id : undefined;
+    const listening = typeof id === "string" ? this.#listening.get(id) : undefined;
+    if (listening === undefined) return;
+    const message = readKernelMessage(type, content);
+    if (message !== undefined) listening.onMessage(message);
+  }
+
+  /** The kernel's last word. When nobody here asked for it, another page did, and the server tells us in no other way. */
+  #onShutdownReply(content: unknown): void {
+    if (this.#restarting !== "no") return;
+    const restart = content instanceof Object && "restart" in content && content.restart === true;
+    if (!restart) {
+      this.markShutDown();
+      return;
+    }
+    this.#restarting = "going";
+    this.#end(ENDED.restarted);
+    this.#refreshStatus();
+    void this.#wire.reconnect();
+  }
+
+  #onWireStatus(wire: KernelConnection, status: Services.Status): void {
+    if (wire !== this.#wire) return;
+    switch (status) {
+      case "restarting":
+      case "autorestarting":
+        if (this.#restarting === "no") {
+          this.#restarting = "going";
+          this.#end(ENDED.crashed);
+        }
+        break;
+      case "idle":
+      case "busy":
+        if (this.#restarting === "going") this.#restarting = "no";
+        break;
+      case "dead":
+        this.#end(ENDED.dead);
+        break;
+      default:
+        break;
+    }
+    this.#refreshStatus();
+  }
+
+  #onSocket(wire: KernelConnection, status: Services.ConnectionStatus): void {
+    if (wire !== this.#wire || wire.isDisposed) return;
+    if (status === "connected") this.#wasConnected = true;
+    // The library has given up. While it still tries, runs wait: the server keeps what they print.
+    if (status === "disconnected") this.#end(ENDED.unreachable);
+    this.#refreshStatus();
+  }
+
+  #refreshStatus(): void {
+    if (!this.#disposed) this.#setStatus(this.#readStatus());
+  }
+
+  #readStatus(): KernelStatus {
+    if (this.#restarting === "asked") return "starting";
+    const { status, connectionStatus, isDisposed } = this.#wire;
+    if (status === "dead" || isDisposed) return "dead";
+    if (connectionStatus !== "connected") {
+      const opening = this.#restarting === "going" || !this.#wasConnected;
+      return opening && connectionStatus === "connecting" ? "starting" : "disconnected";
+    }
+    switch (status) {
+      case "idle":
+      case "busy":
+        return status;
+      default:
+        return "starting";
+    }
+  }
+
+  #setStatus(status: KernelStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    for (const listener of [...this.#statusListeners]) listener(status);
+  }
+
+  /** Gives the promise's value, or rejects when the kernel goes away first. */
+  #unlessEnded<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      promise
+        .then(resolve, (error: unknown) =>
+          // The library cancels a run before it says why.
+          reject(new KernelDiedError(ENDED.dead, { cause: error })),
+        )
+        .finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  #end(why: string): void {
+    this.#listening.clear();
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const reject of waiting) reject(new KernelDiedError(why));
+  }
+}

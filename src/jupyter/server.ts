@@ -1,0 +1,139 @@
+// A Jupyter Server behind the port `Server`, in a page and in Node alike. No managers of the library are used: they poll
+// every ten seconds, and a page that polls keeps a hub from stopping an idle server.
+import type { Kernel as Services, ServerConnection } from "@jupyterlab/services";
+import type { Server, Session } from "../execution/ports.ts";
+import { ServerError } from "../execution/ports.ts";
+import { isObject } from "../nbformat/parse.ts";
+import { callServer, makeConnection, type ServerSettings } from "./connection.ts";
+import { makeContents } from "./contents.ts";
+import { JupyterKernel } from "./kernel.ts";
+
+/** Speaks to the server at an address. Nothing is sent before the first call. */
+export function connectServer(settings: ServerSettings): Server {
+  const connection = makeConnection(settings);
+  const sessions = new Set<Session>();
+  return {
+    contents: makeContents(connection),
+
+    kernelSpecs: () => fetchKernelSpecs(connection),
+
+    async openSession({ path, kernelName }) {
+      const [started, specs] = await Promise.all([
+        startSession(connection, path, kernelName),
+        fetchKernelSpecs(connection),
+      ]);
+      const session = makeSession({ connection, settings, path, started, specs });
+      sessions.add(session);
+      return session;
+    },
+
+    dispose: () => {
+      for (const session of sessions) session.dispose();
+      sessions.clear();
+    },
+  };
+}
+
+/** What the server says of a session. */
+interface Started {
+  readonly id: string;
+  readonly kernel: Services.IModel;
+  readonly joined: boolean;
+}
+
+interface KernelSpec {
+  readonly name: string;
+  readonly displayName: string;
+}
+
+function makeSession(options: {
+  readonly connection: ServerConnection.ISettings;
+  readonly settings: ServerSettings;
+  readonly path: string;
+  readonly started: Started;
+  readonly specs: readonly KernelSpec[];
+}): Session {
+  const { connection, settings, path, started, specs } = options;
+  const { clientId } = settings;
+  let { id } = started;
+  const kernelName = started.kernel.name;
+  const kernel = new JupyterKernel({
+    connection,
+    model: started.kernel,
+    ...(clientId !== undefined && { clientId }),
+    replace: async () => {
+      const next = await startSession(connection, path, kernelName);
+      id = next.id;
+      return next.kernel;
+    },
+  });
+  return {
+    kernel,
+    displayName: specs.find(({ name }) => name === kernelName)?.displayName ?? kernelName,
+    joined: started.joined,
+    async shutdown() {
+      await callServer(connection, {
+        to: "end the kernel",
+        method: "DELETE",
+        path: `api/sessions/${encodeURIComponent(id)}`,
+        expect: [404, 410], // Gone already is what was asked for.
+      });
+      kernel.markShutDown();
+    },
+    dispose: () => kernel.dispose(),
+  };
+}
+
+/** Starts a kernel for a path; the server gives the session that is there already. */
+async function startSession(
+  connection: ServerConnection.ISettings,
+  path: string,
+  kernelName: string | undefined,
+): Promise<Started> {
+  const attempt = { to: "start a kernel" };
+  const running = await callServer(connection, { ...attempt, path: "api/sessions" });
+  const { json } = await callServer(connection, {
+    ...attempt,
+    method: "POST",
+    path: "api/sessions",
+    body: {
+      path,
+      name: path.slice(path.lastIndexOf("/") + 1),
+      type: "notebook",
+      kernel: kernelName === undefined ? {} : { name: kernelName },
+    },
+  });
+  const kernel = isObject(json) ? json.kernel : undefined;
+  if (!isObject(json) || typeof json.id !== "string" || !isObject(kernel)) {
+    throw new ServerError(
+      "Could not start a kernel: the server's answer is unreadable.",
+      "other",
+      0,
+    );
+  }
+  const { id, name } = kernel;
+  if (typeof id !== "string" || typeof name !== "string") {
+    throw new ServerError("Could not start a kernel: the server named none.", "other", 0);
+  }
+  const before: readonly unknown[] = Array.isArray(running.json) ? running.json : [];
+  const joined = before.some((session) => isObject(session) && session.id === json.id);
+  return { id: json.id, kernel: { id, name }, joined };
+}
+
+async function fetchKernelSpecs(
+  connection: ServerConnection.ISettings,
+): Promise<readonly KernelSpec[]> {
+  const { json } = await callServer(connection, {
+    to: "list the kernels",
+    path: "api/kernelspecs",
+  });
+  const specs = isObject(json) && isObject(json.kernelspecs) ? json.kernelspecs : {};
+  const first = isObject(json) ? json.default : undefined;
+  return Object.entries(specs)
+    .map(([name, entry]) => {
+      const spec = isObject(entry) && isObject(entry.spec) ? entry.spec : {};
+      const shown = spec.display_name;
+      return { name, displayName: typeof shown === "string" && shown !== "" ? shown : name };
+    })
+    .sort((a, b) => Number(b.name === first) - Number(a.name === first));
+}

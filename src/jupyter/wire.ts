@@ -1,0 +1,123 @@
+// @jupyterlab/services' kernel connection, made safe to live with: no rejection that nobody handles, no throw in a
+// socket handler, and "gone" told from "not answering". Used by kernel.ts alone.
+import {
+  CommsOverSubshells,
+  KernelAPI,
+  KernelConnection,
+  ServerConnection,
+  type Kernel as Services,
+  type KernelMessage as ServicesMessage,
+} from "@jupyterlab/services";
+import { isObject } from "../nbformat/parse.ts";
+import { callServer } from "./connection.ts";
+import { mendWireMessage } from "./messages.ts";
+
+export interface WireOptions {
+  readonly connection: ServerConnection.ISettings;
+  readonly model: Services.IModel;
+  readonly clientId?: string;
+}
+
+/** Opens the websocket of a running kernel. */
+export function connectWire({ connection, model, clientId }: WireOptions): KernelConnection {
+  const serverSettings = { ...connection, serializer: mendingSerializer(connection) };
+  return new QuietConnection({
+    model,
+    serverSettings,
+    kernelAPIClient: new KernelCalls({ serverSettings }),
+    // Comms in subshells break asyncio in the kernel (ipykernel#1510).
+    commsOverSubshells: CommsOverSubshells.Disabled,
+    ...(clientId !== undefined && { clientId }),
+  });
+}
+
+class QuietConnection extends KernelConnection {
+  /** The library asks after each connect and drops the promise; a restart or a lost socket rejects it. */
+  override async requestKernelInfo(): Promise<ServicesMessage.IInfoReplyMsg | undefined> {
+    try {
+      return await super.requestKernelInfo();
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Likewise after an automatic restart. Whether it worked is told by `connectionStatusChanged`. */
+  override async reconnect(): Promise<void> {
+    if (this.isDisposed) return;
+    await super.reconnect().catch(() => undefined);
+  }
+}
+
+/** The calls that a connection makes by itself, with our errors. */
+class KernelCalls extends KernelAPI.KernelAPIClient {
+  /** Asked when the socket does not open: `dead` ends the connection, a network error makes the library wait and ask again. */
+  override async getModel(id: string): Promise<Services.IModel> {
+    const gone = { id, name: "", execution_state: "dead" } as const;
+    try {
+      const { status, json } = await callServer(this.serverSettings, {
+        to: "ask for the kernel",
+        path: kernelPath(id),
+        expect: [404],
+      });
+      return status === 404 || !isObject(json) || json.execution_state === "dead"
+        ? gone
+        : { id, name: typeof json.name === "string" ? json.name : "" };
+    } catch (error) {
+      // Logged out, stopped by the hub, or no answer: the kernel may well be alive.
+      throw new ServerConnection.NetworkError(
+        error instanceof TypeError ? error : new TypeError(String(error), { cause: error }),
+      );
+    }
+  }
+
+  override async interrupt(id: string): Promise<void> {
+    await this.#post(id, "interrupt", "stop the cell");
+  }
+
+  override async restart(id: string): Promise<void> {
+    await this.#post(id, "restart", "restart the kernel");
+  }
+
+  override async shutdown(id: string): Promise<void> {
+    await callServer(this.serverSettings, {
+      to: "end the kernel",
+      method: "DELETE",
+      path: kernelPath(id),
+      expect: [404], // Gone already is what was asked for.
+    });
+  }
+
+  async #post(id: string, action: string, to: string): Promise<void> {
+    const path = `${kernelPath(id)}/${action}`;
+    await callServer(this.serverSettings, { to, method: "POST", path });
+  }
+}
+
+function mendingSerializer(
+  connection: ServerConnection.ISettings,
+): ServerConnection.ISettings["serializer"] {
+  let session = "";
+  return {
+    serialize: (message, protocol) => connection.serializer.serialize(message, protocol),
+    deserialize: (data, protocol) => {
+      const message = mendWireMessage(read(data, protocol), session);
+      const { header } = message;
+      if (isObject(header) && typeof header.session === "string") session = header.session;
+      // The shape was just made what the type says.
+      return message as unknown as ServicesMessage.IMessage;
+    },
+  };
+
+  function read(data: ArrayBuffer, protocol?: string): unknown {
+    try {
+      return connection.serializer.deserialize(data, protocol);
+    } catch {
+      return undefined; // Not a message at all; mended to one that nobody handles.
+    }
+  }
+}
+
+/** A kernel's address below the server's. */
+export function kernelPath(id: string): string {
+  return `api/kernels/${encodeURIComponent(id)}`;
+}
