@@ -9,6 +9,7 @@ after itself. Nothing here judges a claim, and nothing needs more than the stand
 import ast
 import asyncio
 import contextlib
+import gc
 import inspect
 import math
 import numbers
@@ -42,6 +43,7 @@ SETTLE = 0.05
 
 NO_THREADS = "Not possible here: this kernel cannot start threads."
 NO_MEMORY_FIGURES = "Not possible here: this system does not say how much memory the kernel uses."
+DISTURBED = "Not measured: the kernel gave memory back in the meantime. Measure again."
 
 
 def thread_memory(count=200):
@@ -476,8 +478,10 @@ def _thread_footprints(count):
     # The first threads of a process also set up the allocator's arenas, which is not their cost.
     with _waiting_threads(min(count, 32)):
         pass
-    # join() may return a moment before the system has taken the stacks back. So wait once, and
+    # Garbage that is freed between two readings would count against the threads, and join() may
+    # return a moment before the system has taken the stacks back. So tidy up and wait once, then
     # compare every run with this one reading.
+    gc.collect()
     time.sleep(SETTLE)
     ram_before, space_before = _process_memory()
     runs = []
@@ -487,6 +491,8 @@ def _thread_footprints(count):
                 return NO_THREADS
             ram, space = _process_memory()
             runs.append(((ram - ram_before) / len(threads), (space - space_before) / len(threads)))
+    if min(min(run) for run in runs) <= 0:
+        return DISTURBED
     return runs
 
 

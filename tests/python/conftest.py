@@ -4,7 +4,6 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-
 from kernel_session import KernelSession
 
 ROOT = Path(__file__).parents[2]

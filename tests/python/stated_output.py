@@ -11,7 +11,10 @@ def stated_outputs(markdown):
 
 
 def matches(stated, actual):
-    """Tell whether `actual` is what was stated: ``...`` stands for anything, blanks at line ends do not count."""
+    """Tell whether `actual` is what was stated: ``...`` stands for anything.
+
+    Blanks at line ends and empty lines at the end do not count.
+    """
     parts = [re.escape(part) for part in _trimmed(stated).split("...")]
     return re.fullmatch(".*".join(parts), _trimmed(actual), re.DOTALL) is not None
 

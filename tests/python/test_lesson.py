@@ -1,4 +1,4 @@
-"""The asyncio lesson, run top to bottom in one fresh kernel without the network and without our package."""
+"""The asyncio lesson, run top to bottom in one fresh kernel, without network and our package."""
 
 import ast
 import re
@@ -139,7 +139,8 @@ def test_is_saved_without_outputs():
 
 
 def test_has_one_title_and_the_sections_in_order():
-    headings = re.findall(r"^(##? .*)$", "\n".join(c.source for c in CELLS if c.cell_type == "markdown"), re.M)
+    prose = "\n".join(cell.source for cell in CELLS if cell.cell_type == "markdown")
+    headings = re.findall(r"^(##? .*)$", prose, re.M)
     expected = [
         "# asyncio",
         "## Getting ready",
@@ -158,7 +159,7 @@ def test_has_one_title_and_the_sections_in_order():
         "## Knowledge check",
     ]
     assert len(headings) == len(expected)
-    for heading, start in zip(headings, expected):
+    for heading, start in zip(headings, expected, strict=True):
         assert heading.startswith(start)
 
 
@@ -182,7 +183,8 @@ def test_each_measurement_has_a_place_in_the_table(table):
     for row, column in places:
         assert row in [cells[0] for cells in body]
         assert column in header[1:]
-    assert {(row, column) for row in ("Memory per unit", "Maximum at once") for column in header[1:]} <= set(places)
+    for row in ("Memory per unit", "Maximum at once"):
+        assert {(row, column) for column in header[1:]} <= set(places)
 
 
 @each_table
@@ -190,7 +192,8 @@ def test_each_measurement_works_in_the_readers_kernel(table, ran, measuring_kern
     # After the lesson has run, so that a name the lesson defines cannot get in the way.
     for entry in table.metadata.lessonbook.measure:
         given = measuring_kernel.run(
-            f"import lessonbook.measure\nawait lessonbook.measure.report({entry['expression']!r}, globals())"
+            "import lessonbook.measure\n"
+            f"await lessonbook.measure.report({entry['expression']!r}, globals())"
         )
         assert (given.error, given.stderr) == (None, "")
         [bundle] = given.displayed
@@ -219,5 +222,5 @@ def test_question_is_practice_for_one_point_with_hints(question):
 
 
 def test_right_options_do_not_stand_in_the_same_place():
-    places = {re.findall(r"^- \[([ x])\]", question.source, re.M).index("x") for question in of_kind("quiz")}
-    assert len(places) == 3
+    boxes = [re.findall(r"^- \[([ x])\]", question.source, re.M) for question in of_kind("quiz")]
+    assert len({question.index("x") for question in boxes}) == 3

@@ -1,4 +1,4 @@
-"""The measurements of src/python/measure.py: what they give, and that they clean up after themselves."""
+"""The measurements of src/python/measure.py: what they give, and that they clean up."""
 
 import asyncio
 import builtins
@@ -180,6 +180,13 @@ def test_says_so_where_memory_is_not_known(measure, monkeypatch):
     assert result["error"].startswith("Not possible here")
 
 
+def test_a_reading_that_went_down_is_not_passed_off_as_a_size(measure, monkeypatch):
+    readings = iter([(9e6, 9e6), (9e6, 9e6), (10e6, 99e6), (8e6, 99e6), (10e6, 99e6)])
+    monkeypatch.setattr(measure, "_process_memory", lambda: next(readings))
+    result, _ = run(measure.thread_memory)
+    assert result["error"].startswith("Not measured")
+
+
 def test_an_interrupt_ends_the_other_thread_too(measure, monkeypatch):
     real = threading.Semaphore
 
@@ -210,7 +217,8 @@ def test_report_shows_data_and_the_same_in_words(report):
 
 
 @pytest.mark.parametrize(
-    "expression", ["tasks_at_once(5)", "await tasks_at_once(5)", "mine()", "[mine() for _ in 'a'][0]"]
+    "expression",
+    ["tasks_at_once(5)", "await tasks_at_once(5)", "mine()", "[mine() for _ in 'a'][0]"],
 )
 def test_report_awaits_and_sees_both_our_names_and_the_readers(report, measure, expression):
     async def mine():
