@@ -95,14 +95,16 @@ export interface Command {
 /** What commands act on. */
 export interface CommandContext {
   readonly state: NotebookState;
-  dispatch(change: Change): void;
+  readonly dispatch: (change: Change) => void;
   readonly runs: RunControl;
   readonly kernel: KernelControl;
   readonly file: FileControl;
   /** Makes a cell active, scrolls it into view, and focuses its editor in edit mode. */
-  focusCell(id: CellId, mode: Mode): void;
+  readonly focusCell: (id: CellId, mode: Mode) => void;
+  /** Shows or hides the contents at the side. */
+  readonly toggleOutline: () => void;
   /** Asks a yes-or-no question; `false` when it was refused. */
-  confirm(question: string, action: string): Promise<boolean>;
+  readonly confirm: (question: string, action: string) => Promise<boolean>;
 }
 
 export interface RunControl {
@@ -117,6 +119,8 @@ export interface KernelControl {
   interrupt(): Promise<void>;
   /** Restarts the kernel, or starts one where there is none. */
   restart(): Promise<void>;
+  /** Connects to the notebook's kernel anew after the server was out of reach. */
+  reconnect(): Promise<void>;
 }
 
 export interface FileControl {

@@ -81,6 +81,13 @@ export class SessionControl {
     }
   }
 
+  /** Connects anew, to the same kernel if it still runs. Says so when the server is still out of reach. */
+  async reconnect(): Promise<void> {
+    this.dispose();
+    this.#session = undefined;
+    await this.connect().catch(() => undefined);
+  }
+
   /** Runs code of the program's own, with the modules of `src/python` in place. */
   async evaluate(code: string): Promise<readonly Output[]> {
     const { kernel } = await this.connect();

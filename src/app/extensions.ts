@@ -1,0 +1,24 @@
+// The list: everything the page can show and do enters here, the built-in parts like any other.
+import { codeCell } from "../cells/code/view.ts";
+import { markdownCell } from "../cells/markdown/view.ts";
+import { quizCell } from "../cells/quiz/view.ts";
+import { rawCell } from "../cells/raw/view.ts";
+import { withSourceEditor } from "../cells/source-editing.ts";
+import { tableCell } from "../cells/table/view.ts";
+import { cellCommands } from "../commands/cell.ts";
+import { kernelCommands } from "../commands/kernel.ts";
+import { notebookCommands } from "../commands/notebook.ts";
+import { viewCommands } from "../commands/view.ts";
+import type { Extension } from "../extension.ts";
+import { standardRenderers } from "../outputs/renderers.ts";
+
+export const extensions: readonly Extension[] = [
+  { name: "lesson cells", cellKinds: [quizCell, tableCell].map(withSourceEditor) },
+  { name: "code", cellKinds: [codeCell] },
+  { name: "text", cellKinds: [markdownCell, rawCell].map(withSourceEditor) },
+  { name: "outputs", renderers: standardRenderers },
+  { name: "cell commands", commands: cellCommands },
+  { name: "notebook commands", commands: notebookCommands },
+  { name: "kernel commands", commands: kernelCommands },
+  { name: "view commands", commands: viewCommands },
+];

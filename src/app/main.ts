@@ -1,0 +1,107 @@
+// Where the page starts: reads what the server says, opens the page that was asked for, and says it in words when that fails.
+import "../../style/main.css";
+import { ServerError } from "../execution/ports.ts";
+import { connectServer } from "../jupyter/server.ts";
+import { NotebookFormatError } from "../nbformat/parse.ts";
+import { element } from "../notebook/dom.ts";
+import { showClassPage } from "./class-page.ts";
+import { showFilesPage } from "./files-page.ts";
+import { openNotebookPage } from "./notebook-page.ts";
+import { pageUrl, readPageConfig, type PageConfig } from "./page-config.ts";
+
+const config = readPageConfig(document);
+dropTokenFromAddress();
+try {
+  await open(config);
+} catch (error) {
+  showFailure(config, error);
+}
+
+async function open(page: PageConfig): Promise<void> {
+  const server = connectServer({ baseUrl: page.baseUrl, wsUrl: page.wsUrl, token: page.token });
+  switch (page.page) {
+    case "notebook":
+      showOpening(page.path);
+      await openNotebookPage(page, server);
+      return;
+    case "tree":
+      await showFilesPage(page, server.contents);
+      return;
+    case "class":
+      showClassPage(page);
+      return;
+  }
+}
+
+/** The login cookie is set by now, and an address with a token in it gets shared, logged and bookmarked. */
+function dropTokenFromAddress(): void {
+  const here = new URL(location.href);
+  if (!here.searchParams.has("token")) return;
+  here.searchParams.delete("token");
+  history.replaceState(history.state, "", here);
+}
+
+function showOpening(path: string): void {
+  document.body.replaceChildren(
+    element(
+      "main",
+      {
+        class: "lb-alone",
+        "data-lessonbook": "notebook",
+        "data-ready": "false",
+        "data-kernel": "none",
+      },
+      element("p", { role: "status" }, `Opening ${path}`),
+    ),
+  );
+}
+
+/** Nothing can be shown: says what is wrong and what to do. */
+function showFailure(page: PageConfig, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  const folder = page.path.slice(0, Math.max(0, page.path.lastIndexOf("/")));
+  const known = error instanceof ServerError || error instanceof NotebookFormatError;
+  const actions = element("p", { class: "lb-alone-actions" });
+  if (error instanceof ServerError && error.kind === "stopped" && page.hubStartUrl !== "") {
+    actions.append(
+      element(
+        "a",
+        { class: "lb-button", "data-kind": "primary", href: page.hubStartUrl },
+        "Start the server again",
+      ),
+    );
+  }
+  const again = element(
+    "button",
+    { type: "button", class: "lb-button", "data-kind": "primary" },
+    "Try again",
+  );
+  again.addEventListener("click", () => location.reload());
+  actions.append(
+    again,
+    element(
+      "a",
+      { class: "lb-button", "data-kind": "quiet", href: pageUrl(page, "tree", folder) },
+      "Show all files",
+    ),
+  );
+  document.body.replaceChildren(
+    element(
+      "main",
+      {
+        class: "lb-alone",
+        "data-lessonbook": page.page,
+        "data-ready": "false",
+        "data-kernel": "none",
+      },
+      element(
+        "h1",
+        {},
+        page.page === "notebook" ? "This notebook cannot be opened" : "This page cannot be shown",
+      ),
+      element("p", { role: "alert" }, known ? reason : `Something went wrong: ${reason}`),
+      page.path === "" ? "" : element("p", { class: "lb-alone-path" }, page.path),
+      actions,
+    ),
+  );
+}

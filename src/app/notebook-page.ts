@@ -1,0 +1,203 @@
+// The notebook page put together: file → state → widgets, commands → changes, kernel → changes.
+import { Widget } from "@lumino/widgets";
+import { keyWords } from "../commands/keys.ts";
+import { installModules } from "../execution/python-modules.ts";
+import { Saver, startAutosave } from "../execution/saver.ts";
+import { SessionControl } from "../execution/session-control.ts";
+import type { OpenedFile, Server } from "../execution/ports.ts";
+import type { CellHost, Command, CommandContext } from "../extension.ts";
+import { openNotebook } from "../model/open.ts";
+import { hasUnsavedChanges } from "../model/select.ts";
+import type { CellId, Mode } from "../model/state.ts";
+import { createStore, type Store } from "../model/store.ts";
+import { parseNotebook, parseNotebookText, type ParsedNotebook } from "../nbformat/parse.ts";
+import { confirmDialog } from "../notebook/dialog.ts";
+import { NotebookPanel } from "../notebook/panel.ts";
+import { titleOf } from "../notebook/top-bar.ts";
+import { outlineOf, renderMarkdown } from "../outputs/markdown.ts";
+import { makeOutputRenderer } from "../outputs/registry.ts";
+import { PYTHON_MODULES } from "../python/modules.ts";
+import { assemble } from "./assemble.ts";
+import { extensions } from "./extensions.ts";
+import { IS_MAC, listenToKeys } from "./keyboard.ts";
+import { pageUrl, type PageConfig } from "./page-config.ts";
+
+/**
+ * Opens the notebook of the page's address and shows it.
+ * @throws ServerError or NotebookFormatError when there is nothing to show.
+ */
+export async function openNotebookPage(config: PageConfig, server: Server): Promise<void> {
+  const opened = await server.contents.open(config.path);
+  const { notebook, repairs } = parseOpened(opened);
+  const store = createStore(
+    openNotebook(notebook, { path: config.path, writable: opened.writable }),
+  );
+  const { renderers, commands, kindOf } = assemble(extensions);
+  const lifetime = new AbortController();
+  const session = new SessionControl({
+    store,
+    server: () => Promise.resolve(server),
+    now: Date.now,
+    setup: installModules(PYTHON_MODULES),
+  });
+  const saver = new Saver({
+    store,
+    contents: () => Promise.resolve(server.contents),
+    version: opened.version,
+  });
+
+  const focusCell = (id: CellId, mode: Mode): void => {
+    store.dispatch({ type: "select", selection: { active: id, mode } });
+    panel.focusCell(id, mode);
+  };
+  const context = (): CommandContext => ({
+    state: store.state,
+    dispatch: store.dispatch,
+    runs: session.queue,
+    kernel: session,
+    file: {
+      save: (options) => saver.save(options),
+      reload: () => {
+        // What was not saved was given up in the question before.
+        lifetime.abort();
+        location.reload();
+        return Promise.resolve();
+      },
+    },
+    focusCell,
+    toggleOutline: () => panel.toggleOutline(),
+    confirm: confirmDialog,
+  });
+  const run = (command: Command): boolean => {
+    if (command.enabled?.(context()) === false) return false;
+    void Promise.resolve(command.run(context())).catch((error: unknown) =>
+      tellFailure(store, error),
+    );
+    return true;
+  };
+  const runById = (id: string): void => {
+    const command = commands.find((candidate) => candidate.id === id);
+    if (command === undefined) throw new Error(`there is no command ${id}`);
+    run(command);
+  };
+
+  const renderOutputs = makeOutputRenderer(renderers);
+  const host: CellHost = {
+    state: () => store.state,
+    dispatch: store.dispatch,
+    command: runById,
+    renderMarkdown,
+    renderOutputs,
+    evaluate: (code) => session.evaluate(code),
+    announce: (text) => panel.announce(text),
+  };
+  const panel: NotebookPanel = new NotebookPanel({
+    kindOf: ({ cell }) => kindOf(cell),
+    host,
+    commands,
+    keyWords: (command) => keyWords(command, IS_MAC),
+    headingsOf: outlineOf,
+    filesUrl: pageUrl(
+      config,
+      "tree",
+      config.path.slice(0, Math.max(0, config.path.lastIndexOf("/"))),
+    ),
+    onSelect: (id, mode, extend) => {
+      const selection = extend
+        ? { active: id, anchor: store.state.selection.anchor, mode }
+        : { active: id, mode };
+      store.dispatch({ type: "select", selection });
+    },
+    onEdit: (id) => {
+      store.dispatch({ type: "select", selection: { active: id } });
+      runById("cell.edit");
+    },
+    onDismiss: (id) => store.dispatch({ type: "dismiss", id }),
+    onCommand: (id, cell) => {
+      if (cell !== undefined) store.dispatch({ type: "select", selection: { active: cell } });
+      runById(id);
+    },
+  });
+
+  store.subscribe((next, previous) => {
+    panel.render(next);
+    announceRuns(panel, next.cells, previous.cells);
+  });
+  sayHowItOpened(store, opened, repairs);
+  panel.renderNow(store.state);
+  document.body.replaceChildren();
+  Widget.attach(panel, document.body);
+  document.title = `${titleOf(store.state)} – Lessonbook`;
+  listenToKeys(document, { commands, run }, lifetime.signal);
+  startAutosave(store, saver);
+  addEventListener(
+    "beforeunload",
+    (event) => {
+      if (hasUnsavedChanges(store.state)) event.preventDefault();
+    },
+    { signal: lifetime.signal },
+  );
+  addEventListener("error", (event) => tellFailure(store, event.error), {
+    signal: lifetime.signal,
+  });
+  addEventListener("unhandledrejection", (event) => tellFailure(store, event.reason), {
+    signal: lifetime.signal,
+  });
+  panel.ready();
+  // The page can be read and edited by now; a failure is said in a notice by the session itself.
+  void session.connect().catch(() => undefined);
+}
+
+function parseOpened({ content }: OpenedFile): ParsedNotebook {
+  return "text" in content ? parseNotebookText(content.text) : parseNotebook(content.json);
+}
+
+function sayHowItOpened(store: Store, opened: OpenedFile, repairs: readonly string[]): void {
+  if (!opened.writable) {
+    store.dispatch({
+      type: "notice",
+      notice: {
+        id: "read-only",
+        tone: "status",
+        text: "This file is read-only: cells run and text can be changed, but nothing can be saved here.",
+      },
+    });
+  }
+  if (repairs.length > 0) {
+    store.dispatch({
+      type: "notice",
+      notice: {
+        id: "repairs",
+        tone: "status",
+        text: `The file was damaged and has been mended: ${repairs.join(" ")}`,
+      },
+    });
+  }
+}
+
+type Entries = Store["state"]["cells"];
+
+/** Tells a screen reader when a run is over; only the last of several in one go is said. */
+function announceRuns(panel: NotebookPanel, next: Entries, previous: Entries): void {
+  if (next === previous) return;
+  const before = new Map(previous.map((entry) => [entry.cell.id, entry.run.state]));
+  for (const { cell, run } of next) {
+    if (before.get(cell.id) !== "running" || run.state === "running") continue;
+    const count =
+      cell.cell_type === "code" && cell.execution_count !== null ? ` ${cell.execution_count}` : "";
+    panel.announce(run.state === "done" ? `Cell${count} done` : `Cell${count} ${run.state}`);
+  }
+}
+
+function tellFailure(store: Store, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  store.dispatch({
+    type: "notice",
+    notice: {
+      id: "failure",
+      tone: "alert",
+      text: `Something in this page went wrong (${reason}). Your text is still here. Save, then load the page again.`,
+      actions: [{ label: "Save", command: "notebook.save" }],
+    },
+  });
+}

@@ -1,0 +1,45 @@
+// What the server tells the page, read once, before any content of a notebook is in the document.
+import { isObject } from "../nbformat/parse.ts";
+
+export interface PageConfig {
+  /** Begins and ends with `/`, such as `/user/alice/`. */
+  readonly baseUrl: string;
+  /** Empty: the same host. */
+  readonly wsUrl: string;
+  /** Empty when the login cookie is enough. */
+  readonly token: string;
+  readonly page: "notebook" | "tree" | "class";
+  /** The notebook or folder, relative to the server's root, not URL-encoded. */
+  readonly path: string;
+  readonly appVersion: string;
+  /** Where a hub starts a server that it stopped; empty without a hub. */
+  readonly hubStartUrl: string;
+}
+
+/** Reads the configuration out of the page. Throws when the page was not made by the Lessonbook server. */
+export function readPageConfig(document: Document): PageConfig {
+  const text = document.getElementById("jupyter-config-data")?.textContent ?? "";
+  const json: unknown = JSON.parse(text === "" ? "null" : text);
+  if (!isObject(json)) throw new Error("the page has no configuration from the server");
+  const read = (key: string): string => {
+    const value = json[key];
+    return typeof value === "string" ? value : "";
+  };
+  const page = read("page");
+  const hubUser = read("hubUser");
+  return {
+    baseUrl: read("baseUrl"),
+    wsUrl: read("wsUrl"),
+    token: read("token"),
+    page: page === "tree" || page === "class" ? page : "notebook",
+    path: read("notebookPath") || read("treePath"),
+    appVersion: read("appVersion"),
+    hubStartUrl: hubUser === "" ? "" : `${read("hubHost")}${read("hubPrefix")}spawn/${hubUser}`,
+  };
+}
+
+/** The address of a notebook's page or a folder's list. Each part of the path is encoded, the slashes are not. */
+export function pageUrl(config: PageConfig, page: "notebooks" | "tree", path: string): string {
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return `${config.baseUrl}lessonbook/${page}${encoded === "" ? "" : `/${encoded}`}`;
+}

@@ -1,0 +1,2 @@
+// The bundler collects style sheets that a script imports.
+declare module "*.css";

@@ -1,0 +1,89 @@
+// A code cell: coloured text that becomes an editor when it is edited, and its outputs.
+import type { CellContext, CellKind, CellView } from "../../extension.ts";
+import { highlightPython } from "../../editor/highlight.ts";
+import { isEditable } from "../../model/edits.ts";
+import type { CellEntry } from "../../model/state.ts";
+import { TextEditor } from "../text-editor.ts";
+
+export const codeCell: CellKind = {
+  name: "code",
+  claims: (cell) => cell.cell_type === "code",
+  mount,
+};
+
+function mount({ el, entry, host, signal }: CellContext): CellView {
+  let current = entry;
+  let edited = false;
+  const input = document.createElement("div");
+  input.className = "lb-code-input";
+  input.dataset.part = "input";
+  const still = document.createElement("pre");
+  still.className = "lb-code-still";
+  still.append(highlightPython(entry.cell.source));
+  input.append(still);
+  const output = document.createElement("div");
+  output.className = "lb-code-output";
+  output.dataset.part = "output";
+  el.append(input, output);
+
+  const editor = new TextEditor({
+    id: entry.cell.id,
+    parent: input,
+    language: "python",
+    label: "Code",
+    host,
+    signal,
+    text: () => current.cell.source,
+    onReady: () => {
+      edited = true;
+      still.remove();
+    },
+  });
+  let clickedAt: number | undefined;
+  still.addEventListener("click", (event) => {
+    // A click that ends a selection is for copying, not for editing.
+    if (document.getSelection()?.isCollapsed === false) return;
+    clickedAt = offsetAt(still, event.clientX, event.clientY);
+    host.command("cell.edit");
+  });
+
+  const drawOutputs = (next: CellEntry): void => {
+    const outputs = next.cell.cell_type === "code" ? next.cell.outputs : [];
+    output.hidden = outputs.length === 0;
+    host.renderOutputs(output, outputs, signal);
+  };
+  drawOutputs(entry);
+
+  return {
+    update(next) {
+      const before = current;
+      current = next;
+      if (next.cell.source !== before.cell.source) {
+        if (edited) editor.setText(next.cell.source);
+        else still.replaceChildren(highlightPython(next.cell.source));
+      }
+      if (
+        next.cell.cell_type === "code" &&
+        before.cell.cell_type === "code" &&
+        next.cell.outputs !== before.cell.outputs
+      ) {
+        drawOutputs(next);
+      }
+    },
+    focus() {
+      if (!isEditable(current.cell)) return;
+      editor.focus(clickedAt);
+      clickedAt = undefined;
+    },
+  };
+}
+
+/** The UTF-16 offset in an element's text under a point of the window, if there is text. */
+function offsetAt(el: HTMLElement, x: number, y: number): number | undefined {
+  const place = document.caretPositionFromPoint(x, y);
+  if (place === null || !el.contains(place.offsetNode)) return undefined;
+  const before = document.createRange();
+  before.selectNodeContents(el);
+  before.setEnd(place.offsetNode, place.offset);
+  return before.toString().length;
+}

@@ -1,0 +1,51 @@
+// Gives a kind that only shows a cell (text, quiz, table, raw) the editor for its source: in edit mode the editor stands in
+// place of what is shown, else the kind draws. One wrapper, so that no kind has to know about editing.
+import type { CellContext, CellKind, CellView } from "../extension.ts";
+import { isEditable } from "../model/edits.ts";
+import type { CellEntry } from "../model/state.ts";
+import { TextEditor } from "./text-editor.ts";
+
+/** The kind with an editor for its Markdown or raw text added. */
+export function withSourceEditor(kind: CellKind): CellKind {
+  return { ...kind, mount: (context) => mount(kind, context) };
+}
+
+function mount(kind: CellKind, context: CellContext): CellView {
+  const { el, entry, host, signal } = context;
+  let current = entry;
+  const shown = document.createElement("div");
+  shown.className = "lb-shown";
+  const input = document.createElement("div");
+  input.className = "lb-source-input";
+  input.dataset.part = "input";
+  input.hidden = true;
+  el.append(shown, input);
+  const inner = kind.mount({ ...context, el: shown });
+  const editor = new TextEditor({
+    id: entry.cell.id,
+    parent: input,
+    language: entry.cell.cell_type === "markdown" ? "markdown" : "text",
+    label: "Text of the cell",
+    host,
+    signal,
+    text: () => current.cell.source,
+  });
+  const showSource = (show: boolean): void => {
+    input.hidden = !show;
+    shown.hidden = show;
+  };
+
+  return {
+    update(next: CellEntry, view) {
+      const editing = view.active && view.mode === "edit" && isEditable(next.cell);
+      if (next.cell.source !== current.cell.source) editor.setText(next.cell.source);
+      current = next;
+      // While the source is edited the shown side waits: it is drawn once, when editing ends.
+      if (!editing) inner.update(next, view);
+      showSource(editing);
+    },
+    focus() {
+      if (isEditable(current.cell)) editor.focus();
+    },
+  };
+}

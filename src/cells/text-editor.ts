@@ -1,0 +1,80 @@
+// One cell's editor, made when it is first needed: until then the text stands there as it will look.
+// Shared by the code cell and by every cell whose source is Markdown or raw text.
+import type { CellHost } from "../extension.ts";
+import type { Editor } from "../editor/editor.ts";
+import type { CellId } from "../model/state.ts";
+
+export interface TextEditorOptions {
+  readonly id: CellId;
+  /** Gets the editor; empty until then. */
+  readonly parent: HTMLElement;
+  readonly language: "python" | "markdown" | "text";
+  readonly label: string;
+  readonly host: CellHost;
+  readonly signal: AbortSignal;
+  /** The text to begin with. */
+  readonly text: () => string;
+  /** Called once, when the editor has taken its place. */
+  readonly onReady?: () => void;
+}
+
+/** An editor that may not be there yet. */
+export class TextEditor {
+  readonly #options: TextEditorOptions;
+  #editor: Editor | undefined;
+  #loading: Promise<void> | undefined;
+  #wantsFocusAt: number | "start" | undefined;
+
+  constructor(options: TextEditorOptions) {
+    this.#options = options;
+  }
+
+  /** Focuses the editor, loading it first if it has to. `at` is a UTF-16 offset in the text. */
+  focus(at?: number): void {
+    if (this.#editor !== undefined) {
+      this.#editor.focus(at);
+      return;
+    }
+    this.#wantsFocusAt = at ?? "start";
+    this.#loading ??= this.#load();
+  }
+
+  /** Shows a text that changed elsewhere (undo, another view). */
+  setText(text: string): void {
+    if (this.#editor !== undefined && this.#editor.getText() !== text) this.#editor.setText(text);
+  }
+
+  async #load(): Promise<void> {
+    const { parent, language, label, host, signal, id, text, onReady } = this.#options;
+    try {
+      const { createEditor } = await import("../editor/editor.ts");
+      if (signal.aborted) return;
+      this.#editor = createEditor({
+        parent,
+        doc: text(),
+        language,
+        ariaLabel: label,
+        signal,
+        onChange: (source) => host.dispatch({ type: "source", id, source }),
+      });
+      onReady?.();
+      // The reader may have gone on to another cell while the editor was loading.
+      const { active, mode } = host.state().selection;
+      if (active === id && mode === "edit") {
+        this.#editor.focus(this.#wantsFocusAt === "start" ? undefined : this.#wantsFocusAt);
+      }
+    } catch (error) {
+      this.#loading = undefined;
+      if (signal.aborted) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      host.dispatch({
+        type: "notice",
+        notice: {
+          id: "editor",
+          tone: "alert",
+          text: `The editor could not be loaded (${reason}). Check that the server runs, then press Enter on the cell again.`,
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// Commands on the selected cells. Palette, menu, keys and buttons read this table.
+import type { Command, CommandContext } from "../extension.ts";
+import type { Change } from "../model/change.ts";
+import {
+  changeType,
+  deleteSelected,
+  insertBeside,
+  insertCells,
+  isDeletable,
+  isEditable,
+  mergeSelected,
+  moveSelected,
+} from "../model/edits.ts";
+import { emptyCodeCell } from "../model/open.ts";
+import { indexOfCell, selectedCells, selectedRange } from "../model/select.ts";
+import type { Mode } from "../model/state.ts";
+import { makeCellId } from "../nbformat/ids.ts";
+import type { CellType } from "../nbformat/types.ts";
+
+export const cellCommands: readonly Command[] = [
+  {
+    id: "cell.run",
+    label: "Run the cell",
+    keys: ["Accel Enter"],
+    run: (context) => {
+      runSelected(context);
+      context.focusCell(context.state.selection.active, "command");
+    },
+  },
+  {
+    id: "cell.run-advance",
+    label: "Run the cell and go to the next",
+    keys: ["Shift Enter"],
+    run: (context) => {
+      runSelected(context);
+      advance(context);
+    },
+  },
+  {
+    id: "cell.run-insert",
+    label: "Run the cell and insert one below",
+    keys: ["Alt Enter"],
+    run: (context) => {
+      runSelected(context);
+      change(context, insertBeside(context.state, "below", "edit"), "edit");
+    },
+  },
+  {
+    id: "cell.cancel",
+    label: "Take the cell out of the queue",
+    enabled: ({ state }) => selectedCells(state).some(({ run }) => run.state === "queued"),
+    run: ({ state, runs }) => runs.cancel(selectedCells(state).map(({ cell }) => cell.id)),
+  },
+  {
+    id: "cell.edit",
+    label: "Edit the cell",
+    keys: ["Enter"],
+    when: "command",
+    run: (context) => {
+      const { state, dispatch } = context;
+      const entry = state.cells[indexOfCell(state, state.selection.active)];
+      if (entry !== undefined && !isEditable(entry.cell)) {
+        dispatch(
+          notice(
+            "locked",
+            "This cell is locked by the teacher, so its text cannot be changed. Add a cell below to try things.",
+          ),
+        );
+        return;
+      }
+      context.focusCell(state.selection.active, "edit");
+    },
+  },
+  {
+    id: "cell.command-mode",
+    label: "Stop editing the cell",
+    keys: ["Escape"],
+    when: "edit",
+    run: (context) => context.focusCell(context.state.selection.active, "command"),
+  },
+  goTo("cell.select-next", "Go to the next cell", ["J", "ArrowDown"], 1, false),
+  goTo("cell.select-previous", "Go to the cell before", ["K", "ArrowUp"], -1, false),
+  goTo("cell.extend-down", "Select the next cell too", ["Shift J", "Shift ArrowDown"], 1, true),
+  goTo("cell.extend-up", "Select the cell before too", ["Shift K", "Shift ArrowUp"], -1, true),
+  {
+    id: "cell.insert-above",
+    label: "Insert a cell above",
+    keys: ["A"],
+    when: "command",
+    run: (context) => change(context, insertBeside(context.state, "above")),
+  },
+  {
+    id: "cell.insert-below",
+    label: "Insert a cell below",
+    keys: ["B"],
+    when: "command",
+    run: (context) => change(context, insertBeside(context.state, "below")),
+  },
+  {
+    id: "cell.insert-text-below",
+    label: "Insert a text cell below",
+    run: (context) => {
+      const cell = { cell_type: "markdown", id: makeCellId(), metadata: {}, source: "" } as const;
+      const { last } = selectedRange(context.state);
+      change(context, insertCells(context.state, last + 1, [cell], "edit"), "edit");
+    },
+  },
+  {
+    id: "cell.delete",
+    label: "Delete the cells",
+    keys: ["D D"],
+    when: "command",
+    run: (context) => {
+      const { state, dispatch } = context;
+      if (selectedCells(state).some(({ cell }) => !isDeletable(cell))) {
+        dispatch(notice("locked", "This cell belongs to the lesson and cannot be deleted."));
+      }
+      change(context, deleteSelected(state));
+    },
+  },
+  {
+    id: "cell.move-up",
+    label: "Move the cells up",
+    keys: ["Ctrl Shift ArrowUp"],
+    when: "command",
+    run: (context) => change(context, moveSelected(context.state, "up")),
+  },
+  {
+    id: "cell.move-down",
+    label: "Move the cells down",
+    keys: ["Ctrl Shift ArrowDown"],
+    when: "command",
+    run: (context) => change(context, moveSelected(context.state, "down")),
+  },
+  {
+    id: "cell.merge",
+    label: "Merge the cells",
+    keys: ["Shift M"],
+    when: "command",
+    run: (context) => change(context, mergeSelected(context.state)),
+  },
+  setType("cell.to-code", "Make it a code cell", "Y", "code"),
+  setType("cell.to-markdown", "Make it a text cell", "M", "markdown"),
+  setType("cell.to-raw", "Make it a raw cell", "R", "raw"),
+  {
+    id: "cell.clear-output",
+    label: "Clear the outputs",
+    run: ({ state, dispatch }) =>
+      dispatch({ type: "clear-outputs", ids: selectedCells(state).map(({ cell }) => cell.id) }),
+  },
+];
+
+function runSelected({ state, runs }: CommandContext): void {
+  runs.enqueue(selectedCells(state).map(({ cell }) => cell.id));
+}
+
+/** Goes to the cell after the selection; after the last one a new code cell is made, as in Jupyter. */
+function advance(context: CommandContext): void {
+  const { state } = context;
+  const next = state.cells[selectedRange(state).last + 1];
+  if (next === undefined) {
+    change(context, insertCells(state, state.cells.length, [emptyCodeCell()], "edit"), "edit");
+  } else {
+    context.focusCell(next.cell.id, "command");
+  }
+}
+
+function goTo(
+  id: string,
+  label: string,
+  keys: readonly string[],
+  by: 1 | -1,
+  extend: boolean,
+): Command {
+  return {
+    id,
+    label,
+    keys,
+    when: "command",
+    run: (context) => {
+      const { state } = context;
+      const next = state.cells[indexOfCell(state, state.selection.active) + by]?.cell.id;
+      if (next === undefined) return;
+      const { anchor } = state.selection;
+      context.focusCell(next, "command");
+      if (extend) context.dispatch({ type: "select", selection: { active: next, anchor } });
+    },
+  };
+}
+
+function setType(id: string, label: string, key: string, type: CellType): Command {
+  return {
+    id,
+    label,
+    keys: [key],
+    when: "command",
+    run: (context) => change(context, changeType(context.state, type)),
+  };
+}
+
+/** Dispatches an edit, if there is one, and takes the keyboard along. */
+function change(context: CommandContext, edit: Change | undefined, mode: Mode = "command"): void {
+  if (edit?.type !== "edit") return;
+  context.dispatch(edit);
+  context.focusCell(edit.selection.active, mode);
+}
+
+function notice(id: string, text: string): Change {
+  return { type: "notice", notice: { id, tone: "status", text } };
+}

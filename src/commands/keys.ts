@@ -1,0 +1,114 @@
+// Shortcuts: from a keyboard event to a name such as `Shift Enter`, and from names to the command that they run.
+// Pure but for the small memory of the first key of a pair such as `D D`.
+import type { Command } from "../extension.ts";
+import type { Mode } from "../model/state.ts";
+
+/** The parts of a KeyboardEvent that count. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const MODIFIERS = new Set(["Control", "Meta", "Alt", "Shift", "AltGraph", "CapsLock"]);
+
+/**
+ * The names that a key press answers to: on a Mac `Accel` is Cmd, elsewhere Ctrl, and plain `Ctrl` is understood everywhere.
+ * Empty for a bare modifier.
+ */
+export function keyNames(press: KeyPress, isMac: boolean): readonly string[] {
+  if (MODIFIERS.has(press.key)) return [];
+  const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
+  const tail = [...(press.altKey ? ["Alt"] : []), ...(press.shiftKey ? ["Shift"] : []), key].join(
+    " ",
+  );
+  const accel = isMac ? press.metaKey : press.ctrlKey;
+  if (accel && !(isMac ? press.ctrlKey : press.metaKey)) {
+    return isMac ? [`Accel ${tail}`] : [`Accel ${tail}`, `Ctrl ${tail}`];
+  }
+  if (press.ctrlKey) return [`Ctrl ${tail}`];
+  if (press.metaKey) return [`Meta ${tail}`];
+  return [tail];
+}
+
+/**
+ * Makes the table of shortcuts.
+ * @throws Error when two commands want the same key in the same mode; it names both.
+ */
+export function keyTable(commands: readonly Command[]): ReadonlyMap<string, Command> {
+  const table = new Map<string, Command>();
+  for (const command of commands) {
+    for (const key of command.keys ?? []) {
+      for (const mode of modesOf(command)) {
+        const slot = `${mode}:${key}`;
+        const other = table.get(slot);
+        if (other !== undefined) {
+          throw new Error(
+            `the commands ${other.id} and ${command.id} both want the key ${key} in ${mode} mode`,
+          );
+        }
+        table.set(slot, command);
+      }
+    }
+  }
+  return table;
+}
+
+function modesOf(command: Command): readonly Mode[] {
+  return command.when === undefined || command.when === "any"
+    ? ["command", "edit"]
+    : [command.when];
+}
+
+/** How long the second key of a pair may take, in milliseconds. */
+const PAIR_TIME = 1000;
+
+/** Finds the command for each key press; remembers the first key of a pair for a second. */
+export function makeKeyReader(
+  table: ReadonlyMap<string, Command>,
+  isMac: boolean,
+): (press: KeyPress, mode: Mode, now: number) => Command | "first-of-pair" | undefined {
+  let first: { readonly key: string; readonly at: number } | undefined;
+  const begins = new Set(
+    [...table.keys()].map((slot) => pairStart(slot)).filter((slot) => slot !== undefined),
+  );
+  return (press, mode, now) => {
+    const names = keyNames(press, isMac);
+    if (names.length === 0) return undefined;
+    const before = first !== undefined && now - first.at <= PAIR_TIME ? first.key : undefined;
+    first = undefined;
+    for (const name of names) {
+      const pair = before === undefined ? undefined : table.get(`${mode}:${before} ${name}`);
+      const command = pair ?? table.get(`${mode}:${name}`);
+      if (command !== undefined) return command;
+    }
+    const start = names.find((name) => begins.has(`${mode}:${name}`));
+    if (start === undefined) return undefined;
+    first = { key: start, at: now };
+    return "first-of-pair";
+  };
+}
+
+/** `command:D D` begins with `command:D`; other names are no pairs. */
+function pairStart(slot: string): string | undefined {
+  return /^(\w+:\S) \S$/.exec(slot)?.[1];
+}
+
+/** A shortcut as people read it: `Shift Enter` → `Shift+Enter`, `D D` → `D, D`. */
+export function keyWords(command: Command, isMac: boolean): string {
+  const key = command.keys?.[0];
+  if (key === undefined) return "";
+  if (pairStart(`any:${key}`) !== undefined) return key.replace(" ", ", ");
+  const arrows: Readonly<Record<string, string>> = {
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    Escape: "Esc",
+    Accel: isMac ? "⌘" : "Ctrl",
+  };
+  return key
+    .split(" ")
+    .map((part) => arrows[part] ?? part)
+    .join("+");
+}

@@ -1,0 +1,10 @@
+// Commands on what is seen.
+import type { Command } from "../extension.ts";
+
+export const viewCommands: readonly Command[] = [
+  {
+    id: "view.outline",
+    label: "Show or hide the contents",
+    run: ({ toggleOutline }) => toggleOutline(),
+  },
+];

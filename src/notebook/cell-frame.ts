@@ -1,0 +1,177 @@
+// The frame around one cell: its number and state, its selection, the place where its kind draws.
+// The kind is mounted late; until then the cell's text stands there, so that the browser's own find reaches it.
+import type { CellHost, CellKind, CellView } from "../extension.ts";
+import type { CellEntry, Mode } from "../model/state.ts";
+import { commandButton, element, setAttribute, setText } from "./dom.ts";
+import { runSign, runWords } from "./words.ts";
+
+export interface FrameView {
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly mode: Mode;
+}
+
+/** How often the time of a running cell moves, in milliseconds. */
+const TICK = 100;
+
+export class CellFrame {
+  readonly el: HTMLElement;
+  readonly kind: CellKind;
+  readonly #body: HTMLElement;
+  readonly #state: HTMLElement;
+  readonly #note: HTMLElement;
+  readonly #host: CellHost;
+  readonly #lifetime = new AbortController();
+  #entry: CellEntry;
+  #cellView: CellView | undefined;
+  #view: FrameView = { active: false, selected: false, mode: "command" };
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(entry: CellEntry, kind: CellKind, host: CellHost) {
+    this.#entry = entry;
+    this.kind = kind;
+    this.#host = host;
+    const { cell } = entry;
+    this.#body = element("div", { class: "lb-cell-body" });
+    this.#body.append(
+      element("pre", { class: "lb-cell-waiting", "data-part": "input" }, cell.source),
+    );
+    this.#state = element("span", { class: "lb-cell-state" });
+    this.#note = element("p", { class: "lb-cell-note", hidden: "" });
+    const gutter = element("div", { class: "lb-cell-gutter" });
+    if (cell.cell_type === "code") {
+      gutter.append(commandButton("cell.run", "Run this cell", { icon: "▶" }), this.#state);
+    }
+    this.el = element(
+      "section",
+      {
+        class: "lb-cell",
+        tabindex: "-1",
+        "data-cell-id": cell.id,
+        "data-cell-type": cell.cell_type,
+        "data-cell-kind": kind.name,
+      },
+      gutter,
+      this.#body,
+      this.#note,
+      element(
+        "div",
+        { class: "lb-insert", role: "group", "aria-label": "Insert after this cell" },
+        commandButton("cell.insert-below", "+ Code"),
+        commandButton("cell.insert-text-below", "+ Text"),
+      ),
+    );
+    this.#draw();
+  }
+
+  get entry(): CellEntry {
+    return this.#entry;
+  }
+
+  get mounted(): boolean {
+    return this.#cellView !== undefined;
+  }
+
+  /** Lets the kind draw; once only. A throw is shown here and stops here. */
+  mount(): void {
+    if (this.mounted || this.#lifetime.signal.aborted) return;
+    this.#body.replaceChildren();
+    this.#guard(() => {
+      this.#cellView = this.kind.mount({
+        el: this.#body,
+        entry: this.#entry,
+        host: this.#host,
+        signal: this.#lifetime.signal,
+      });
+      this.#cellView.update(this.#entry, this.#view);
+    });
+  }
+
+  update(entry: CellEntry, view: FrameView): void {
+    const same = entry === this.#entry;
+    const old = this.#view;
+    if (
+      same &&
+      old.active === view.active &&
+      old.selected === view.selected &&
+      old.mode === view.mode
+    )
+      return;
+    this.#entry = entry;
+    this.#view = view;
+    this.#draw();
+    if (this.#cellView === undefined) {
+      const waiting = this.#body.firstElementChild;
+      if (!same && waiting !== null) setText(waiting, entry.cell.source);
+    } else {
+      this.#guard(() => this.#cellView?.update(entry, view));
+    }
+  }
+
+  /** Puts the keyboard on the frame, or in the cell's editor. */
+  focus(mode: Mode): void {
+    if (mode === "command") {
+      this.el.focus({ preventScroll: true });
+      return;
+    }
+    this.mount();
+    this.#guard(() => this.#cellView?.focus());
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#lifetime.abort();
+    this.el.remove();
+  }
+
+  #draw(): void {
+    const { cell, run } = this.#entry;
+    const { active, selected, mode } = this.#view;
+    const count = cell.cell_type === "code" ? cell.execution_count : null;
+    setAttribute(this.el, "data-state", run.state);
+    setAttribute(this.el, "data-execution-count", count === null ? undefined : String(count));
+    setAttribute(this.el, "data-active", active ? mode : undefined);
+    setAttribute(this.el, "data-selected", selected ? "true" : undefined);
+    setAttribute(this.el, "tabindex", active ? "0" : "-1");
+    setAttribute(this.el, "aria-label", this.#label(count));
+    this.#drawState(count);
+    setText(this.#note, run.note ?? "");
+    this.#note.hidden = run.note === undefined;
+    if (run.state === "running") this.#timer ??= setInterval(() => this.#drawState(count), TICK);
+    else {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  #drawState(count: number | null): void {
+    const { run } = this.#entry;
+    const number = count === null ? "" : String(count);
+    const words = runWords(run, Date.now());
+    setText(this.#state, [runSign(run), number, words].filter((part) => part !== "").join(" "));
+  }
+
+  #label(count: number | null): string {
+    const { cell, run } = this.#entry;
+    const type = { code: "Code", markdown: "Text", raw: "Raw text" }[cell.cell_type];
+    const name = this.kind.name === cell.cell_type ? type : `${type}, ${this.kind.name}`;
+    const state = run.state === "idle" ? "" : `, ${run.state}`;
+    return `${name} cell${count === null ? "" : ` ${count}`}${state}`;
+  }
+
+  #guard(draw: () => void): void {
+    try {
+      draw();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#body.replaceChildren(
+        element(
+          "p",
+          { class: "lb-cell-failed", role: "alert" },
+          `This cell could not be shown (${reason}). Its text is below and stays in the file.`,
+        ),
+        element("pre", { "data-part": "input" }, this.#entry.cell.source),
+      );
+    }
+  }
+}

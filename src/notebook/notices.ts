@@ -1,0 +1,55 @@
+// What went wrong and what was mended, in words, with buttons that lead on. Shown above the cells.
+import { Widget } from "@lumino/widgets";
+import type { Notice } from "../model/state.ts";
+import { commandButton, element } from "./dom.ts";
+
+export class Notices extends Widget {
+  readonly #shown = new Map<string, { readonly notice: Notice; readonly el: HTMLElement }>();
+
+  /** `onDismiss` gets the id of a notice that the reader closes. */
+  constructor(onDismiss: (id: string) => void) {
+    super({ node: element("div", { class: "lb-notices" }) });
+    this.node.addEventListener("click", (event) => {
+      const button =
+        event.target instanceof Element ? event.target.closest("[data-dismiss]") : null;
+      const id = button?.getAttribute("data-dismiss");
+      if (typeof id === "string") onDismiss(id);
+    });
+  }
+
+  draw(notices: readonly Notice[]): void {
+    for (const [id, { el }] of this.#shown) {
+      if (notices.some((notice) => notice.id === id)) continue;
+      el.remove();
+      this.#shown.delete(id);
+    }
+    for (const notice of notices) {
+      const present = this.#shown.get(notice.id);
+      if (present?.notice === notice) continue;
+      const el = draw(notice);
+      if (present === undefined) this.node.append(el);
+      else present.el.replaceWith(el);
+      this.#shown.set(notice.id, { notice, el });
+    }
+  }
+}
+
+function draw(notice: Notice): HTMLElement {
+  return element(
+    "div",
+    { class: "lb-notice", role: notice.tone, "data-tone": notice.tone },
+    element("p", {}, notice.text),
+    element(
+      "div",
+      { class: "lb-notice-actions" },
+      ...(notice.actions ?? []).map(({ command, label }) =>
+        commandButton(command, label, { kind: "primary" }),
+      ),
+      element(
+        "button",
+        { type: "button", class: "lb-button", "data-kind": "quiet", "data-dismiss": notice.id },
+        "Close",
+      ),
+    ),
+  );
+}

@@ -1,0 +1,168 @@
+// The notebook page: bar, contents, notices, cells. Gets each state and shows it; turns clicks and keys into commands.
+// It knows no particular cell kind.
+import { PanelLayout, Widget } from "@lumino/widgets";
+import type { CellHost, CellKind, Command } from "../extension.ts";
+import type { CellEntry, CellId, Mode, NotebookState } from "../model/state.ts";
+import { savedStatus } from "../model/select.ts";
+import { CellList } from "./cell-list.ts";
+import { element, setAttribute, setText } from "./dom.ts";
+import { Notices } from "./notices.ts";
+import { Outline, type OutlineHeading } from "./outline.ts";
+import { TopBar } from "./top-bar.ts";
+
+export interface NotebookPanelOptions {
+  readonly kindOf: (entry: CellEntry) => CellKind;
+  readonly host: CellHost;
+  readonly commands: readonly Command[];
+  readonly keyWords: (command: Command) => string;
+  readonly headingsOf: (source: string) => readonly OutlineHeading[];
+  /** The address of the list of files. */
+  readonly filesUrl: string;
+  /** The reader went to a cell; `mode` is `edit` when the keyboard is in its editor, `extend` when a range is meant. */
+  readonly onSelect: (id: CellId, mode: Mode, extend: boolean) => void;
+  /** The reader wants to edit a cell (double click). */
+  readonly onEdit: (id: CellId) => void;
+  readonly onDismiss: (noticeId: string) => void;
+  /** A button with `data-command` was pressed, in this cell if it stands in one. */
+  readonly onCommand: (id: string, cell: CellId | undefined) => void;
+}
+
+export class NotebookPanel extends Widget {
+  readonly #options: NotebookPanelOptions;
+  readonly #bar: TopBar;
+  readonly #outline: Outline;
+  readonly #notices: Notices;
+  readonly #cells: CellList;
+  readonly #main: Widget;
+  readonly #announcer = element("div", { class: "lb-hidden-text", "aria-live": "polite" });
+  #waiting: NotebookState | undefined;
+
+  constructor(options: NotebookPanelOptions) {
+    super({ node: element("div", { class: "lb-page" }) });
+    this.#options = options;
+    this.#bar = new TopBar(options);
+    this.#outline = new Outline({
+      headingsOf: options.headingsOf,
+      onChoose: (id) => this.#goToSection(id),
+    });
+    this.#notices = new Notices(options.onDismiss);
+    this.#cells = new CellList(options);
+    const scroller = new Widget({
+      node: element("div", { class: "lb-scroller", "data-part": "scroller" }),
+    });
+    stack(scroller, this.#cells);
+    this.#main = new Widget({
+      node: element("main", {
+        class: "lb-main",
+        "data-lessonbook": "notebook",
+        "data-ready": "false",
+      }),
+    });
+    stack(this.#main, this.#notices, scroller);
+    stack(this, this.#bar, this.#outline, this.#main);
+    this.node.append(this.#announcer);
+    this.#listen();
+  }
+
+  /** Shows a state with the next frame; of several in one frame only the last. */
+  render(state: NotebookState): void {
+    const asked = this.#waiting !== undefined;
+    this.#waiting = state;
+    if (asked) return;
+    // A hidden page gets no frames, yet its attributes have to stay true.
+    if (document.hidden) setTimeout(() => this.#draw(), 100);
+    else requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Shows a state now. */
+  renderNow(state: NotebookState): void {
+    this.#waiting = state;
+    this.#draw();
+  }
+
+  /** Says that the file is open and can be edited. */
+  ready(): void {
+    setAttribute(this.#main.node, "data-ready", "true");
+  }
+
+  focusCell(id: CellId, mode: Mode): void {
+    this.#flush();
+    this.#cells.focusCell(id, mode);
+  }
+
+  announce(text: string): void {
+    setText(this.#announcer, text);
+  }
+
+  toggleOutline(): void {
+    this.node.toggleAttribute("data-outline");
+  }
+
+  #flush(): void {
+    if (this.#waiting !== undefined) this.#draw();
+  }
+
+  #draw(): void {
+    const state = this.#waiting;
+    this.#waiting = undefined;
+    if (state === undefined || this.isDisposed) return;
+    const main = this.#main.node;
+    setAttribute(main, "data-kernel", state.kernel.status);
+    setAttribute(main, "data-saved", savedStatus(state));
+    setAttribute(main, "data-trusted", String(state.trusted));
+    this.#bar.draw(state);
+    this.#outline.draw(state);
+    this.#notices.draw(state.notices);
+    this.#cells.draw(state);
+  }
+
+  #goToSection(id: CellId): void {
+    this.node.removeAttribute("data-outline");
+    this.#options.onSelect(id, "command", false);
+    this.focusCell(id, "command");
+    this.#cells.frame(id)?.el.scrollIntoView({ block: "start" });
+  }
+
+  #listen(): void {
+    const { onCommand, onEdit, onSelect } = this.#options;
+    this.node.addEventListener("click", (event) => {
+      const button =
+        event.target instanceof Element ? event.target.closest("[data-command]") : null;
+      const id = button?.getAttribute("data-command");
+      if (typeof id === "string") onCommand(id, cellIdOf(event.target));
+    });
+    this.node.addEventListener("pointerdown", (event) => {
+      const id = cellIdOf(event.target);
+      if (id !== undefined && event.button === 0)
+        onSelect(id, modeAt(event.target), event.shiftKey);
+    });
+    this.node.addEventListener("focusin", (event) => {
+      const id = cellIdOf(event.target);
+      if (id !== undefined) onSelect(id, modeAt(event.target), false);
+    });
+    this.node.addEventListener("dblclick", (event) => {
+      const id = cellIdOf(event.target);
+      const control =
+        event.target instanceof Element && event.target.closest("button, a, input, label, summary");
+      if (id !== undefined && !control) onEdit(id);
+    });
+  }
+}
+
+/** Lumino lays nothing out here; the style sheet does. It keeps the order of the children and their lifetimes. */
+function stack(parent: Widget, ...children: readonly Widget[]): void {
+  const layout = new PanelLayout();
+  for (const child of children) layout.addWidget(child);
+  parent.layout = layout;
+}
+
+function modeAt(target: EventTarget | null): Mode {
+  return target instanceof Element && target.closest("[contenteditable=true], textarea") !== null
+    ? "edit"
+    : "command";
+}
+
+function cellIdOf(target: EventTarget | null): CellId | undefined {
+  const frame = target instanceof Element ? target.closest("[data-cell-id]") : null;
+  return frame?.getAttribute("data-cell-id") ?? undefined;
+}

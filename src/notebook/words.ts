@@ -1,0 +1,61 @@
+// What the notebook says about runs, the kernel and saving: short words, one place. Pure.
+import type { CellRun, KernelState } from "../model/state.ts";
+
+/** A duration as people read it: `0.4 s`, `12 s`, `3 min 20 s`. `milliseconds` ≥ 0. */
+export function durationWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}
+
+/** The state of a cell's run in a word or two; empty when there is nothing to say. */
+export function runWords(run: CellRun, now: number): string {
+  switch (run.state) {
+    case "idle":
+      return "";
+    case "queued":
+      return run.place === 1 ? "next" : `waits, place ${run.place ?? 0}`;
+    case "running":
+      return durationWords(Math.max(0, now - (run.startedAt ?? now)));
+    case "done":
+      return run.startedAt !== undefined && run.endedAt !== undefined
+        ? durationWords(run.endedAt - run.startedAt)
+        : "done";
+    case "error":
+      return "error";
+    case "cancelled":
+      return "not run";
+  }
+}
+
+/** The sign that goes with a state, so that colour is never alone. */
+export function runSign(run: CellRun): string {
+  return { idle: "", queued: "⋯", running: "●", done: "✓", error: "✗", cancelled: "–" }[run.state];
+}
+
+/** The kernel's name and state, such as "Python 3 · ready". */
+export function kernelWords(kernel: KernelState): string {
+  const name = kernel.displayName.replace(/\s*\(ipykernel\)$/, "");
+  const state = {
+    starting: "starting",
+    idle: "ready",
+    busy: "running",
+    dead: "ended",
+    disconnected: "out of reach",
+    none: "no kernel",
+  }[kernel.status];
+  return name === ""
+    ? kernel.status === "none"
+      ? "No kernel"
+      : `Kernel ${state}`
+    : `${name} · ${state}`;
+}
+
+export const SAVED_WORDS = {
+  saved: "Saved",
+  unsaved: "Not saved yet",
+  saving: "Saving",
+  failed: "Could not save",
+  conflict: "Changed elsewhere",
+} as const;
