@@ -14,6 +14,7 @@ import inspect
 import math
 import numbers
 import os
+import platform
 import threading
 import time
 import tracemalloc
@@ -67,7 +68,7 @@ def thread_memory(count=200):
     return {
         "values": [run[0] for run in runs],
         "unit": "B",
-        "note": f"RAM in use; {reserved / 1e6:.1f} MB of address space is reserved beside it.",
+        "note": f"RAM in use; {reserved / 2**20:.1f} MB of address space is reserved beside it.",
     }
 
 
@@ -192,7 +193,7 @@ async def tasks_at_once(count=20_000):
     Parameters
     ----------
     count : int
-        Tasks to start; each takes about 1.5 kB while it sleeps.
+        Tasks to start; each takes about 1.5 KB while it sleeps.
 
     Returns
     -------
@@ -382,9 +383,9 @@ async def report(expression, namespace):
 
     Notes
     -----
-    Displays `MIME_TYPE` with ``{"expression", "values", "unit"}`` and maybe ``"note"``, or with
-    ``{"expression", "error"}``: an expression that fails is reported, never raised. The same in
-    words is under ``text/plain``.
+    Displays `MIME_TYPE` with ``{"expression", "values", "unit", "python"}`` and maybe ``"note"``,
+    or with ``{"expression", "error"}``: an expression that fails is reported, never raised. The
+    same in words is under ``text/plain``.
     """
     from IPython.display import display
 
@@ -418,7 +419,11 @@ def _checked(result):
     unit = result.get("unit")
     if not isinstance(unit, str) or not unit:
         raise ValueError(f"'unit' must be a text such as 'B' or 's', not {unit!r}")
-    checked = {"values": [_checked_number(value) for value in values], "unit": unit}
+    checked = {
+        "values": [_checked_number(value) for value in values],
+        "unit": unit,
+        "python": platform.python_version(),
+    }
     if result.get("note") is not None:
         checked["note"] = str(result["note"])[:MAX_WORDS]
     return checked
