@@ -1,0 +1,80 @@
+// Markdown read line by line: offsets, indents, fences. Used by the parsers of this room, which need
+// places in the source; rendering Markdown is the business of `src/outputs`.
+
+export interface SourceLine {
+  /** The line without its ending. */
+  readonly text: string;
+  /** Offset of the line's first character in the source. */
+  readonly start: number;
+  /** Counted from 1. */
+  readonly number: number;
+}
+
+/** Splits a source at `\n`, `\r\n` and `\r`. A final line ending makes no further line. */
+export function splitSourceLines(source: string): readonly SourceLine[] {
+  const lines: SourceLine[] = [];
+  const ending = /\r\n|\n|\r/g;
+  let start = 0;
+  for (const match of source.matchAll(ending)) {
+    lines.push({ text: source.slice(start, match.index), start, number: lines.length + 1 });
+    start = match.index + match[0].length;
+  }
+  if (start < source.length) {
+    lines.push({ text: source.slice(start), start, number: lines.length + 1 });
+  }
+  return lines;
+}
+
+/** Whether a line holds only blanks. */
+export function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+/** The width of the blanks that a line starts with, in columns; a tab goes to the next multiple of 4. */
+export function indentOf(text: string): number {
+  return columnAfter(text, /^[ \t]*/.exec(text)?.[0].length ?? 0);
+}
+
+/** The column that `length` characters from the start of a line reach, with tab stops of 4. */
+export function columnAfter(text: string, length: number): number {
+  let column = 0;
+  for (const character of text.slice(0, length)) {
+    column = character === "\t" ? column + 4 - (column % 4) : column + 1;
+  }
+  return column;
+}
+
+/** Takes up to `columns` columns of blanks from the front of a line; half a tab leaves spaces. */
+export function removeIndent(text: string, columns: number): string {
+  let column = 0;
+  let length = 0;
+  while (column < columns && (text[length] === " " || text[length] === "\t")) {
+    column = text[length] === "\t" ? column + 4 - (column % 4) : column + 1;
+    length += 1;
+  }
+  return " ".repeat(Math.max(0, column - columns)) + text.slice(length);
+}
+
+/** An open fence of a code block. */
+export interface Fence {
+  readonly mark: "`" | "~";
+  readonly length: number;
+  /** The words after the opening fence, such as `python`. */
+  readonly info: string;
+}
+
+/** The fence that a line opens, if it does; the indent must be less than 4 columns. */
+export function openedFence(text: string): Fence | undefined {
+  if (indentOf(text) > 3) return undefined;
+  const match = /^[ \t]*(`{3,}|~{3,})(.*)$/.exec(text);
+  const [, marks = "", info = ""] = match ?? [];
+  if (match === null || (marks.startsWith("`") && info.includes("`"))) return undefined;
+  return { mark: marks.startsWith("`") ? "`" : "~", length: marks.length, info: info.trim() };
+}
+
+/** Whether a line ends the block that `fence` opened. */
+export function closesFence(text: string, fence: Fence): boolean {
+  if (indentOf(text) > 3) return false;
+  const line = text.trim();
+  return line.length >= fence.length && line === fence.mark.repeat(line.length);
+}

@@ -1,0 +1,102 @@
+// Measured numbers in words: median, spread, units. Used by the table's view and by the terminal.
+
+export interface Summary {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** (max − min) / |median|; `Infinity` when only the median is 0. */
+  readonly spread: number;
+  /** The runs differ by more than 30 %: something else kept the machine busy. */
+  readonly isUnsteady: boolean;
+}
+
+/**
+ * Summarises the runs of a measurement.
+ * @throws RangeError when there are none or one is not finite
+ */
+export function summarise(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (min === undefined || max === undefined || !sorted.every(Number.isFinite)) {
+    throw new RangeError(`[${values.join(", ")}] has no median; give one or more finite numbers`);
+  }
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? min;
+  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? min) + upper) / 2;
+  const range = max - min;
+  const spread = range === 0 ? 0 : range / Math.abs(median);
+  return { median, min, max, spread, isUnsteady: spread > 0.3 };
+}
+
+/**
+ * A number with its unit, in words: `formatQuantity(1400, "B")` is "1.4 KB". A KB is 1024 bytes.
+ * @param unit `B`, `s`, the name of what was counted, or empty
+ */
+export function formatQuantity(value: number, unit: string): string {
+  switch (unit) {
+    case "B":
+      return formatScaled(value, byteSteps);
+    case "s":
+      return value === 0 ? "0 s" : formatScaled(value, timeSteps);
+    case "":
+      return formatNumber(value);
+    default:
+      return `${formatNumber(value)} ${Math.abs(value) === 1 ? unit.replace(/([^s])s$/, "$1") : unit}`;
+  }
+}
+
+/** A range in words, "1.3 KB to 1.5 KB", or the one value where both ends read the same. */
+export function formatRange(summary: Summary, unit: string): string {
+  const [low, high] = [formatQuantity(summary.min, unit), formatQuantity(summary.max, unit)];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+interface UnitStep {
+  readonly size: number;
+  readonly name: string;
+}
+
+const byteSteps: readonly UnitStep[] = [
+  { size: 1, name: "B" },
+  { size: 2 ** 10, name: "KB" },
+  { size: 2 ** 20, name: "MB" },
+  { size: 2 ** 30, name: "GB" },
+];
+
+const timeSteps: readonly UnitStep[] = [
+  { size: 1e-9, name: "ns" },
+  { size: 1e-6, name: "µs" },
+  { size: 1e-3, name: "ms" },
+  { size: 1, name: "s" },
+];
+
+/** In the largest unit in which the rounded number is at least 1. */
+function formatScaled(value: number, steps: readonly UnitStep[]): string {
+  const [smallest] = steps;
+  const step =
+    steps.findLast(({ size }) => Math.abs(roundForReading(value / size)) >= 1) ?? smallest;
+  if (step === undefined) return formatNumber(value);
+  const scaled = value / step.size;
+  const isWhole = step.size === 1 && step === smallest && Number.isInteger(value);
+  const decimals = isWhole || Math.abs(roundForReading(scaled)) >= 10 ? 0 : 1;
+  return `${formatDecimals(scaled, decimals, decimals)} ${step.name}`;
+}
+
+/** Below 10 one decimal is read, from there on whole numbers are. */
+function roundForReading(value: number): number {
+  const tenths = Math.round(value * 10) / 10;
+  return Math.abs(tenths) >= 10 ? Math.round(value) : tenths;
+}
+
+/** Whole numbers whole; others with two decimals below 10, one below 100, none above. */
+function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  return formatDecimals(value, 0, size < 10 ? 2 : size < 100 ? 1 : 0);
+}
+
+function formatDecimals(value: number, least: number, most: number): string {
+  return new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  }).format(value);
+}
