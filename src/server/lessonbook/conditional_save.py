@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_server.utils import ensure_async
 from tornado import web
 
+from .failure import folder_refusal
 from .path_locks import PathLocks
 
 
@@ -77,8 +78,10 @@ async def save_if_unchanged(
     SaveConflictError
         The file has changed or is gone.
     tornado.web.HTTPError
-        What the contents manager says when it cannot write.
+        400 for a folder; else what the contents manager says when it cannot write.
     """
+    if await ensure_async(contents_manager.dir_exists(path)):
+        raise folder_refusal(path)
     async with locks.lock_for(path, getattr(contents_manager, "root_dir", None)):
         current = await read_stamp(contents_manager, path)
         if not overwrite:

@@ -18,7 +18,7 @@ from tornado import web
 
 from .api_path import parse_api_path
 from .conditional_save import FileStamp, SaveConflictError, save_if_unchanged, time_text
-from .save_failure import LONE_SURROGATE, describe_failure
+from .failure import LONE_SURROGATE, RefusedError, describe_failure
 from .tolerant_read import read_notebook
 
 _CONFLICTS = {
@@ -89,22 +89,9 @@ class NotebookContentsHandler(APIHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what went wrong in words, without the server's folders."""
         error = kwargs["exc_info"][1] if "exc_info" in kwargs else web.HTTPError(status_code)
-        if isinstance(error, BadRequestError):
-            body = {"message": error.log_message, "reason": error.word}
-        else:
-            path = (self.path_args or [self.path_kwargs.get("path", "")])[0] or ""
-            failure = describe_failure(error, path.strip("/"))
-            body = {"message": failure.message, "reason": failure.reason}
-        self.finish(json.dumps(body))
-
-
-class BadRequestError(web.HTTPError):
-    """The page sent something that is not a request to save; the words are for its author."""
-
-    def __init__(self, status_code: int, word: str, message: str) -> None:
-        super().__init__(status_code, message.replace("%", "%%"))
-        self.log_message = message
-        self.word = word
+        failure = describe_failure(error, self.path_kwargs.get("path", "").strip("/"))
+        self.set_status(failure.status)
+        self.finish(json.dumps({"message": failure.message, "reason": failure.reason}))
 
 
 def parse_save_request(body: bytes) -> dict[str, Any]:
@@ -123,26 +110,26 @@ def parse_save_request(body: bytes) -> dict[str, Any]:
 
     Raises
     ------
-    BadRequestError
+    RefusedError
         400 when it is not that; 500 (Jupyter's status) when the text has lone surrogates.
     """
     try:
         request = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise BadRequestError(400, "bad-request", "The request is not JSON.") from error
+        raise RefusedError(400, "bad-request", "The request is not JSON.") from error
     if not isinstance(request, dict):
-        raise BadRequestError(400, "bad-request", "The request must be a JSON object.")
+        raise RefusedError(400, "bad-request", "The request must be a JSON object.")
     content = request.get("content")
     if not _is_notebook(content):
         message = "“content” must be a notebook in nbformat 4 with a list of cells."
-        raise BadRequestError(400, "not-a-notebook", message)
+        raise RefusedError(400, "not-a-notebook", message)
     last_seen = FileStamp(_text(request, "hash"), _text(request, "lastModified"))
     overwrite = request.get("overwrite", False)
     if not isinstance(overwrite, bool):
-        raise BadRequestError(400, "bad-request", "“overwrite” must be true or false.")
+        raise RefusedError(400, "bad-request", "“overwrite” must be true or false.")
     if _has_lone_surrogate(body, request):
         # Found only while writing it would leave an empty file where there was none before.
-        raise BadRequestError(500, "surrogate", LONE_SURROGATE)
+        raise RefusedError(500, "surrogate", LONE_SURROGATE)
     return {
         "content": content,
         "expected": None if last_seen == FileStamp(None, None) else last_seen,
@@ -164,7 +151,7 @@ def _is_notebook(content: object) -> bool:
 def _text(request: dict[str, Any], key: str) -> str | None:
     value = request.get(key)
     if value is not None and not isinstance(value, str):
-        raise BadRequestError(400, "bad-request", f"“{key}” must be text or null.")
+        raise RefusedError(400, "bad-request", f"“{key}” must be text or null.")
     return value
 
 

@@ -13,6 +13,7 @@ from jupyter_server.utils import ensure_async
 from tornado import web
 
 from .conditional_save import get_model, time_text
+from .failure import folder_refusal
 
 
 async def read_notebook(contents_manager: Any, path: str) -> dict[str, Any]:
@@ -39,7 +40,7 @@ async def read_notebook(contents_manager: Any, path: str) -> dict[str, Any]:
         404 no such file, 400 a folder, 403 not readable.
     """
     if await ensure_async(contents_manager.dir_exists(path)):
-        raise web.HTTPError(400, f"“{path or '/'}” is a folder, not a notebook.")
+        raise folder_refusal(path)
     try:
         model = await get_model(contents_manager, path, type="notebook", content=True)
         # Python reads and writes NaN and Infinity, which no browser accepts as JSON.

@@ -20,18 +20,34 @@ class Failure:
     message: str
 
 
+class RefusedError(web.HTTPError):
+    """A request that cannot be done as it is; it carries its own answer."""
+
+    def __init__(self, status: int, reason: str, message: str) -> None:
+        super().__init__(status, message)
+        self.failure = Failure(status, reason, message)
+
+
+def folder_refusal(path: str) -> RefusedError:
+    """Make the error for a folder in a notebook's place."""
+    return RefusedError(400, "folder", f"“{path or '/'}” is a folder, not a notebook.")
+
+
 def describe_failure(error: BaseException, path: str) -> Failure:
     """Explain an error.
 
     Parameters
     ----------
     error : BaseException
-        What was raised; the errors that caused it are looked at too.
+        What was raised. The first in the chain of errors that led to it explains best: the later
+        ones may only say that cleaning up failed too.
     path : str
         API path of the file, as the reader knows it.
     """
+    if isinstance(error, RefusedError):
+        return error.failure
     status = error.status_code if isinstance(error, web.HTTPError) else 500
-    for cause in _causes(error):
+    for cause in reversed(_causes(error)):
         if isinstance(cause, UnicodeEncodeError):
             return Failure(500, "surrogate", LONE_SURROGATE)
         if isinstance(cause, OSError) and cause.errno in _SYSTEM_FAILURES:
