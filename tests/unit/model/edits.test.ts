@@ -1,0 +1,195 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyChange } from "../../../src/model/apply.ts";
+import type { Change } from "../../../src/model/change.ts";
+import * as edits from "../../../src/model/edits.ts";
+import { toNotebook } from "../../../src/model/open.ts";
+import type { NotebookState } from "../../../src/model/state.ts";
+import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
+import { code, md, opened, raw, sources, stream } from "../../support/builders.ts";
+
+function apply(state: NotebookState, change: Change | undefined): NotebookState {
+  return change === undefined ? state : applyChange(state, change);
+}
+
+function at(state: NotebookState, index: number, last = index): NotebookState {
+  return applyChange(state, {
+    type: "select",
+    selection: {
+      active: state.cells[index]?.cell.id ?? "",
+      anchor: state.cells[last]?.cell.id ?? "",
+      mode: "command",
+    },
+  });
+}
+
+const undo = (state: NotebookState): NotebookState => applyChange(state, { type: "undo" });
+const redo = (state: NotebookState): NotebookState => applyChange(state, { type: "redo" });
+
+describe("inserting", () => {
+  it("puts an empty code cell below the selection and goes there", () => {
+    const state = at(opened(code("a"), code("b")), 0);
+    const next = apply(state, edits.insertBeside(state, "below"));
+    expect(sources(next)).toEqual(["a", "", "b"]);
+    expect(next.selection.active).toBe(next.cells[1]?.cell.id);
+  });
+
+  it("gives a pasted cell a new id when its own is taken", () => {
+    const original = code("a", { id: "mine" });
+    const state = opened(original);
+    const next = apply(state, edits.insertCells(state, 1, [original]));
+    expect(new Set(next.cells.map(({ cell }) => cell.id)).size).toBe(2);
+    expect(next.cells[0]?.cell.id).toBe("mine");
+  });
+});
+
+describe("deleting", () => {
+  it("goes to the cell that takes the place, or the last one", () => {
+    const three = opened(code("a"), code("b"), code("c"));
+    const middle = apply(at(three, 1), edits.deleteSelected(at(three, 1)));
+    expect(sources(middle)).toEqual(["a", "c"]);
+    expect(middle.selection.active).toBe(three.cells[2]?.cell.id);
+    const end = apply(at(three, 2), edits.deleteSelected(at(three, 2)));
+    expect(end.selection.active).toBe(three.cells[1]?.cell.id);
+  });
+
+  it("leaves one empty cell when all are deleted", () => {
+    const state = at(opened(code("a"), md("b")), 0, 1);
+    const next = apply(state, edits.deleteSelected(state));
+    expect(sources(next)).toEqual([""]);
+    expect(sources(undo(next))).toEqual(["a", "b"]);
+  });
+
+  it("spares cells that the file protects", () => {
+    const state = at(
+      opened(code("a"), code("keep", { metadata: { deletable: false } }), code("c")),
+      0,
+      2,
+    );
+    expect(sources(apply(state, edits.deleteSelected(state)))).toEqual(["keep"]);
+    const locked = at(opened(code("keep", { metadata: { deletable: false } })), 0);
+    expect(edits.deleteSelected(locked)).toBeUndefined();
+  });
+
+  it("brings back a cell that was deleted while it ran as idle", () => {
+    let state = at(opened(code("a"), code("b")), 0);
+    state = applyChange(state, { type: "run-started", id: state.selection.active, at: 1 });
+    state = undo(apply(state, edits.deleteSelected(state)));
+    expect(state.cells[0]?.run.state).toBe("idle");
+  });
+});
+
+describe("moving", () => {
+  it("moves a range as one, and stops at the ends", () => {
+    const state = at(opened(code("a"), code("b"), code("c")), 1, 2);
+    const up = apply(state, edits.moveSelected(state, "up"));
+    expect(sources(up)).toEqual(["b", "c", "a"]);
+    expect(edits.moveSelected(up, "up")).toBeUndefined();
+  });
+
+  it("keeps what was typed after the move when the move is undone", () => {
+    let state = at(opened(code("a"), code("b")), 0);
+    state = apply(state, edits.moveSelected(state, "down"));
+    state = applyChange(state, { type: "source", id: state.selection.active, source: "typed" });
+    expect(sources(undo(state))).toEqual(["typed", "b"]);
+  });
+});
+
+describe("changing type", () => {
+  it("drops outputs with the code and brings them back by undo, with the text as it is now", () => {
+    let state = at(opened(code("a", { outputs: [stream("1")], execution_count: 1 })), 0);
+    state = apply(state, edits.changeType(state, "markdown"));
+    expect(state.cells[0]?.cell).not.toHaveProperty("outputs");
+    state = applyChange(state, { type: "source", id: state.selection.active, source: "typed" });
+    const back = undo(state).cells[0]?.cell;
+    expect(back).toMatchObject({
+      cell_type: "code",
+      source: "typed",
+      execution_count: 1,
+      outputs: [stream("1")],
+    });
+  });
+
+  it("leaves locked cells alone", () => {
+    const state = at(opened(code("a", { metadata: { editable: false } })), 0);
+    expect(edits.changeType(state, "markdown")).toBeUndefined();
+  });
+});
+
+describe("splitting and merging", () => {
+  it("splits at the cursor; the lower cell is new and carries no grade id", () => {
+    const state = opened(
+      code("a = 1\nb = 2", { id: "x", metadata: { nbgrader: { grade_id: "q" } } }),
+    );
+    const next = apply(state, edits.splitCell(state, "x", 6));
+    expect(sources(next)).toEqual(["a = 1", "b = 2"]);
+    expect(next.cells[0]?.cell.metadata).toHaveProperty("nbgrader");
+    expect(next.cells[1]?.cell.metadata).not.toHaveProperty("nbgrader");
+  });
+
+  it("merges the selection into the first cell", () => {
+    const state = at(opened(md("a"), md("b"), code("c")), 0, 1);
+    const next = apply(state, edits.mergeSelected(state));
+    expect(sources(next)).toEqual(["a\n\nb", "c"]);
+    expect(sources(undo(next))).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("history", () => {
+  it("restores the selection with the cells", () => {
+    const state = at(opened(code("a"), code("b")), 1);
+    const next = apply(state, edits.insertBeside(state, "above"));
+    expect(undo(next).selection).toEqual(state.selection);
+    expect(redo(undo(next)).cells).toEqual(next.cells);
+  });
+
+  it("forgets what could be redone when something new is done", () => {
+    const state = at(opened(code("a")), 0);
+    const undone = undo(apply(state, edits.insertBeside(state, "below")));
+    expect(apply(undone, edits.insertBeside(undone, "above")).redo).toEqual([]);
+  });
+
+  it("undoes any sequence of cell operations back to the same bytes, and redoes it to the same bytes", () => {
+    type Operation = (state: NotebookState) => Change | undefined;
+    const operations: Readonly<Record<string, Operation>> = {
+      above: (state) => edits.insertBeside(state, "above"),
+      below: (state) => edits.insertBeside(state, "below"),
+      delete: edits.deleteSelected,
+      up: (state) => edits.moveSelected(state, "up"),
+      down: (state) => edits.moveSelected(state, "down"),
+      code: (state) => edits.changeType(state, "code"),
+      markdown: (state) => edits.changeType(state, "markdown"),
+      raw: (state) => edits.changeType(state, "raw"),
+      merge: edits.mergeSelected,
+      split: (state) => edits.splitCell(state, state.selection.active, 2),
+    };
+    const step = fc.record({
+      operation: fc.constantFrom(...Object.keys(operations)),
+      active: fc.nat(20),
+      anchor: fc.nat(20),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const start = opened(
+          code("print(1)\nx", { outputs: [stream("1\n")], execution_count: 4 }),
+          md("# Title", { attachments: { "a.png": { "image/png": "eA==" } } }),
+          raw("raw"),
+          code("locked", { metadata: { deletable: false, editable: false } }),
+        );
+        let state = start;
+        for (const { operation, active, anchor } of steps) {
+          state = at(state, active % state.cells.length, anchor % state.cells.length);
+          state = apply(state, operations[operation]?.(state));
+        }
+        const bytes = (of: NotebookState): string => serialiseNotebook(toNotebook(of));
+        let undone = state;
+        while (undone.undo.length > 0) undone = undo(undone);
+        expect(bytes(undone)).toBe(bytes(start));
+        let redone = undone;
+        while (redone.redo.length > 0) redone = redo(redone);
+        expect(bytes(redone)).toBe(bytes(state));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
