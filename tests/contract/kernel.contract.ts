@@ -1,0 +1,284 @@
+// The claims that every `Kernel` keeps. Run on the fake and on ipykernel by kernel.test.ts, so that the fake cannot lie.
+// Each claim's code is Python; `fakePrograms` says what the fake does for the same text.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { KernelDiedError, type Kernel, type KernelMessage } from "../../src/execution/ports.ts";
+import { stopRun } from "../../src/execution/stop.ts";
+import { defer } from "../support/deferred.ts";
+import { PythonError, type FakeProgram } from "../support/fake-kernel.ts";
+
+const code = {
+  prints:
+    "import sys\nprint('one', flush=True)\nprint('two', file=sys.stderr, flush=True)\nprint('three')",
+  adds: "1 + 1",
+  fails: "1 / 0",
+  displays: "handle = display('first', display_id='shown')",
+  updates: "_ = handle.update('second')",
+  clears:
+    "from IPython.display import clear_output\nprint('gone', flush=True)\nclear_output(wait=True)\nprint('kept')",
+  awaits: "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')",
+  sleeps: "import asyncio\nprint('asleep', flush=True)\nawait asyncio.sleep(30)",
+  background:
+    "import asyncio\nasync def later():\n    await asyncio.sleep(0.05)\n    print('later')\ntask = asyncio.create_task(later())",
+  waits: "await task",
+  dies: "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+  inputs: "input('name? ')",
+  hostile:
+    "display({'text/plain': ['a', 'b'], '__proto__': {'polluted': True}}, raw=True, metadata={'__proto__': 1})",
+} as const;
+
+const text = (plain: string) => ({ data: { "text/plain": plain }, metadata: {} });
+
+/** What the fake does for the Python above. */
+export const fakePrograms: Readonly<Record<string, FakeProgram>> = {
+  [code.prints]: (run) => {
+    run.print("one\n");
+    run.print("two\n", "stderr");
+    run.print("three\n");
+  },
+  [code.adds]: (run) => run.result("2"),
+  [code.fails]: () => {
+    throw new PythonError("ZeroDivisionError", "division by zero");
+  },
+  [code.displays]: (run) =>
+    run.send({ type: "display_data", ...text("'first'"), displayId: "shown" }),
+  [code.updates]: (run) =>
+    run.send({ type: "update_display_data", ...text("'second'"), displayId: "shown" }),
+  [code.clears]: (run) => {
+    run.print("gone\n");
+    run.send({ type: "clear_output", wait: true });
+    run.print("kept\n");
+  },
+  [code.awaits]: async (run) => {
+    await Promise.resolve();
+    run.print("awaited\n");
+  },
+  [code.sleeps]: async (run) => {
+    run.print("asleep\n");
+    await run.sleepForever();
+  },
+  [code.background]: (run) => run.afterwards(() => run.print("later\n")),
+  [code.waits]: () => undefined,
+  [code.dies]: (run) => run.die(),
+  [code.inputs]: () => {
+    throw new PythonError("StdinNotImplementedError", "raw_input was called");
+  },
+  [code.hostile]: (run) => run.send({ type: "display_data", ...text("ab") }),
+};
+
+/** Runs the claims on kernels that `start` makes; `stop` ends what it made. */
+export function describeKernel(
+  name: string,
+  kernels: {
+    readonly setUp?: () => Promise<void>;
+    readonly start: () => Promise<Kernel>;
+    readonly tearDown?: () => Promise<void>;
+  },
+): void {
+  describe(name, { timeout: 25_000 }, () => {
+    let kernel: Kernel;
+
+    beforeAll(async () => {
+      await kernels.setUp?.();
+      kernel = await kernels.start();
+    }, 60_000);
+    afterAll(async () => {
+      await kernel.shutdown();
+      await kernels.tearDown?.();
+    }, 60_000);
+    beforeEach(async () => {
+      await kernel.execute({ code: "0", silent: true }, () => undefined);
+    });
+
+    async function run(source: string, cellId = "cell") {
+      const messages: KernelMessage[] = [];
+      const reply = await kernel.execute({ code: source, cellId }, (message) =>
+        messages.push(message),
+      );
+      return { reply, messages, outputs: messages.filter(isOutput) };
+    }
+
+    /** Starts a run and waits until it has printed. */
+    async function startRun(source: string): Promise<{ readonly over: Promise<unknown> }> {
+      const printed = defer();
+      const over = kernel.execute({ code: source, cellId: "long" }, (message) => {
+        if (message.type === "stream") printed.resolve();
+      });
+      over.catch(() => undefined); // Each test looks at it in its own time.
+      await printed.promise;
+      return { over };
+    }
+
+    it("gives streams in the order they were printed, each with its name", async () => {
+      const { outputs } = await run(code.prints);
+      expect(outputs).toEqual([
+        { type: "stream", name: "stdout", text: "one\n" },
+        { type: "stream", name: "stderr", text: "two\n" },
+        { type: "stream", name: "stdout", text: "three\n" },
+      ]);
+    });
+
+    it("is busy first, then names the count, then is idle last", async () => {
+      const { messages, reply } = await run(code.adds);
+      expect(messages[0]).toEqual({ type: "status", state: "busy" });
+      expect(messages[1]).toEqual({
+        type: "execute_input",
+        executionCount: reply.executionCount,
+      });
+      expect(messages.at(-1)).toEqual({ type: "status", state: "idle" });
+    });
+
+    it("gives the last expression's value as a result with the run's count", async () => {
+      const { outputs, reply } = await run(code.adds);
+      expect(reply.status).toBe("ok");
+      expect(outputs).toEqual([
+        { type: "execute_result", executionCount: reply.executionCount, ...text("2") },
+      ]);
+    });
+
+    it("gives an exception as an error with a traceback, and says so in the reply", async () => {
+      const { outputs, reply } = await run(code.fails);
+      expect(reply).toMatchObject({ status: "error", ename: "ZeroDivisionError" });
+      expect(outputs).toHaveLength(1);
+      const [error] = outputs;
+      if (error?.type !== "error") throw new Error("expected an error output");
+      expect(error.evalue).toBe("division by zero");
+      expect(error.traceback.join("\n")).toContain("ZeroDivisionError");
+    });
+
+    it("counts on from run to run", async () => {
+      const first = await run(code.adds);
+      const second = await run(code.adds);
+      expect(second.reply.executionCount).toBe(Number(first.reply.executionCount) + 1);
+    });
+
+    it("gives a display with its id, and its update to whoever updated it", async () => {
+      const shown = await run(code.displays, "shows");
+      expect(shown.outputs).toEqual([
+        { type: "display_data", ...text("'first'"), displayId: "shown" },
+      ]);
+      const updated = await run(code.updates, "updates");
+      expect(updated.outputs).toEqual([
+        { type: "update_display_data", ...text("'second'"), displayId: "shown" },
+      ]);
+    });
+
+    it("passes a clear between the outputs around it", async () => {
+      const { outputs } = await run(code.clears);
+      expect(outputs).toEqual([
+        { type: "stream", name: "stdout", text: "gone\n" },
+        { type: "clear_output", wait: true },
+        { type: "stream", name: "stdout", text: "kept\n" },
+      ]);
+    });
+
+    it("runs await at the top level", async () => {
+      const { outputs, reply } = await run(code.awaits);
+      expect(reply.status).toBe("ok");
+      expect(outputs).toEqual([{ type: "stream", name: "stdout", text: "awaited\n" }]);
+    });
+
+    it("ends a cell that waits in an await by an interrupt and a message after it", async () => {
+      const { over } = await startRun(code.sleeps);
+      expect(await stopRun(kernel, over)).toBe("stopped");
+      expect(await over).toMatchObject({ status: "error" });
+    });
+
+    it("gives what a background task prints to the run that started it, after that run ended", async () => {
+      const texts: string[] = [];
+      const heard = defer();
+      await kernel.execute({ code: code.background, cellId: "starter" }, (message) => {
+        if (message.type !== "stream") return;
+        texts.push(message.text);
+        heard.resolve();
+      });
+      expect(texts).toEqual([]);
+      await heard.promise;
+      expect(texts).toEqual(["later\n"]);
+    });
+
+    it("does not give late output to a run whose cell has run again", async () => {
+      const old: string[] = [];
+      await kernel.execute({ code: code.background, cellId: "again" }, (message) => {
+        if (message.type === "stream") old.push(message.text);
+      });
+      await run(code.waits, "again");
+      await run(code.awaits, "another");
+      expect(old).toEqual([]);
+    });
+
+    it("runs silent code without a count", async () => {
+      const before = await run(code.adds);
+      const messages: KernelMessage[] = [];
+      const reply = await kernel.execute({ code: code.prints, silent: true }, (message) =>
+        messages.push(message),
+      );
+      const after = await run(code.adds);
+      expect(reply).toEqual({ status: "ok", executionCount: null });
+      expect(messages.filter(isOutput)).toHaveLength(3);
+      expect(after.reply.executionCount).toBe(Number(before.reply.executionCount) + 1);
+    });
+
+    it("fails code that asks for input instead of waiting for ever", async () => {
+      const { reply } = await run(code.inputs);
+      expect(reply).toMatchObject({ status: "error", ename: "StdinNotImplementedError" });
+    });
+
+    it("takes a key __proto__ for data and lets no object's prototype change", async () => {
+      const { outputs } = await run(code.hostile);
+      expect(outputs).toEqual([{ type: "display_data", ...text("ab") }]);
+      expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+    });
+
+    it("runs what is asked for at once one after the other", async () => {
+      const order: string[] = [];
+      await Promise.all(
+        [code.awaits, code.adds, code.prints].map(async (source, index) => {
+          await kernel.execute({ code: source, cellId: `row-${index}` }, () => undefined);
+          order.push(source);
+        }),
+      );
+      expect(order).toEqual([code.awaits, code.adds, code.prints]);
+    });
+
+    it("knows its language", async () => {
+      const info = await kernel.info();
+      expect(info.language).toBe("python");
+      expect(info.languageVersion).toMatch(/^3\.\d+\.\d+/);
+      expect(info.supportsSubshells).toBe(true);
+    });
+
+    it("rejects what runs and what waits when it is restarted, and counts from 1 again", async () => {
+      const { over } = await startRun(code.sleeps);
+      const waiting = run(code.adds, "waiting");
+      waiting.catch(() => undefined);
+      await kernel.restart();
+      await expect(over).rejects.toThrow(KernelDiedError);
+      await expect(waiting).rejects.toThrow(KernelDiedError);
+      const { reply } = await run(code.adds);
+      expect(reply.executionCount).toBe(1);
+    });
+
+    it("rejects what runs when the kernel's process is killed, and says that it is away", async () => {
+      const statuses: string[] = [];
+      const stop = kernel.onStatus((status) => statuses.push(status));
+      await expect(run(code.dies)).rejects.toThrow(KernelDiedError);
+      expect(statuses.some((status) => status === "starting" || status === "dead")).toBe(true);
+      stop();
+      const { reply } = await run(code.adds);
+      expect(reply).toEqual({ status: "ok", executionCount: 1 });
+    });
+
+    it("rejects new runs after its end", async () => {
+      const other = await kernels.start();
+      await other.shutdown();
+      expect(other.status).toBe("dead");
+      await expect(other.execute({ code: code.adds }, () => undefined)).rejects.toThrow(
+        KernelDiedError,
+      );
+    });
+  });
+}
+
+function isOutput(message: KernelMessage): boolean {
+  return message.type !== "status" && message.type !== "execute_input";
+}

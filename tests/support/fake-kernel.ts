@@ -1,0 +1,243 @@
+// A kernel without a process, for tests of what stands on a kernel. It runs small programs instead of Python, and is held
+// to the same claims as ipykernel by tests/contract/kernel.test.ts.
+import {
+  KernelDiedError,
+  type ExecuteReply,
+  type ExecuteRequest,
+  type Kernel,
+  type KernelInfo,
+  type KernelMessage,
+} from "../../src/execution/ports.ts";
+import type { KernelStatus } from "../../src/model/state.ts";
+
+/** What a program can do while it runs. It succeeds when it returns, and fails by throwing a `PythonError`. */
+export interface FakeRun {
+  readonly request: ExecuteRequest;
+  /** Sends a message of this run; after the program returned it is output of a background task. */
+  send(message: KernelMessage): void;
+  print(text: string, name?: "stdout" | "stderr"): void;
+  /** Shows the value of the last expression. */
+  result(text: string): void;
+  /** Waits in an `await`: ends only by an interrupt followed by a message on the shell channel. */
+  sleepForever(): Promise<never>;
+  /** Calls back once the run is over and idle. */
+  afterwards(task: () => void): void;
+  /** Ends the kernel's process; the server starts a new one. */
+  die(): Promise<never>;
+}
+
+export type FakeProgram = (run: FakeRun) => Promise<void> | void;
+
+/** An exception in the kernel. */
+export class PythonError extends Error {
+  constructor(
+    readonly ename: string,
+    readonly evalue = "",
+  ) {
+    super(`${ename}: ${evalue}`);
+  }
+}
+
+export interface FakeKernelOptions {
+  /** Program for each source text; a text that is not there prints itself. */
+  readonly programs?: Readonly<Record<string, FakeProgram>>;
+  readonly info?: Partial<KernelInfo>;
+}
+
+interface Job {
+  readonly request: ExecuteRequest;
+  readonly onMessage: (message: KernelMessage) => void;
+  readonly resolve: (reply: ExecuteReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class FakeKernel implements Kernel {
+  readonly name = "python3";
+  /** What was asked for, in order, such as `execute 1 + 1`, `interrupt`, `nudge`. */
+  readonly calls: string[] = [];
+  readonly #options: FakeKernelOptions;
+  readonly #statusListeners = new Set<(status: KernelStatus) => void>();
+  #status: KernelStatus = "idle";
+  #jobs: Job[] = [];
+  #current: Job | undefined;
+  #count = 0;
+  /** Set while a program sleeps in an `await`; called by an interrupt and then a nudge. */
+  #wake: (() => void) | undefined;
+  #interrupted = false;
+  /** Rises with each process, so that a program of an older one says nothing any more. */
+  #process = 0;
+  readonly #processEnds: (() => void)[] = [];
+  /** The newest run of each cell: an older one's late output is dropped. */
+  readonly #newest = new Map<string, Job>();
+
+  constructor(options: FakeKernelOptions = {}) {
+    this.#options = options;
+  }
+
+  get status(): KernelStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: KernelStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  info(): Promise<KernelInfo> {
+    return Promise.resolve({
+      language: "python",
+      languageVersion: "3.12.1",
+      protocolVersion: "5.3",
+      supportsSubshells: true,
+      ...this.#options.info,
+    });
+  }
+
+  execute(
+    request: ExecuteRequest,
+    onMessage: (message: KernelMessage) => void,
+  ): Promise<ExecuteReply> {
+    this.calls.push(`execute ${request.code}`);
+    if (this.#status === "dead") return Promise.reject(new KernelDiedError("The kernel is gone."));
+    return new Promise((resolve, reject) => {
+      const job = { request, onMessage, resolve, reject };
+      if (request.cellId !== undefined) this.#newest.set(request.cellId, job);
+      this.#jobs.push(job);
+      if (this.#current === undefined) void this.#work();
+    });
+  }
+
+  interrupt(): Promise<void> {
+    this.calls.push("interrupt");
+    this.#interrupted = this.#wake !== undefined;
+    return Promise.resolve();
+  }
+
+  nudge(): void {
+    this.calls.push("nudge");
+    if (this.#interrupted) this.#wake?.();
+  }
+
+  restart(): Promise<void> {
+    this.calls.push("restart");
+    this.#endProcess("The kernel was restarted.");
+    return Promise.resolve();
+  }
+
+  reconnect(): Promise<void> {
+    this.calls.push("reconnect");
+    return Promise.resolve();
+  }
+
+  shutdown(): Promise<void> {
+    this.calls.push("shutdown");
+    this.#endProcess("The kernel was shut down.");
+    this.setStatus("dead");
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#endProcess("The kernel was let go.");
+    this.#statusListeners.clear();
+  }
+
+  /** Puts the kernel into a state, as the server would tell. */
+  setStatus(status: KernelStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    for (const listener of [...this.#statusListeners]) listener(status);
+  }
+
+  async #work(): Promise<void> {
+    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
+      this.#current = job;
+      this.setStatus("busy");
+      await this.#run(job);
+      this.#current = undefined;
+    }
+  }
+
+  async #run(job: Job): Promise<void> {
+    const { request } = job;
+    const process = this.#process;
+    const tasks: (() => void)[] = [];
+    const executionCount = request.silent === true ? null : ++this.#count;
+    const send = (message: KernelMessage): void => {
+      const { cellId } = request;
+      const isNewest = cellId === undefined || this.#newest.get(cellId) === job;
+      if (process === this.#process && isNewest) job.onMessage(message);
+    };
+    const run: FakeRun = {
+      request,
+      send,
+      print: (text, name = "stdout") => send({ type: "stream", name, text }),
+      result: (text) => {
+        const data = { "text/plain": text };
+        send({ type: "execute_result", executionCount, data, metadata: {} });
+      },
+      sleepForever: () => this.#sleep(),
+      afterwards: (task) => tasks.push(task),
+      die: () => {
+        this.#endProcess("The kernel ended.");
+        return new Promise(() => undefined);
+      },
+    };
+    send({ type: "status", state: "busy" });
+    if (executionCount !== null) send({ type: "execute_input", executionCount });
+    const outcome = await Promise.race([this.#perform(run), this.#endOf(process)]);
+    if (outcome === "gone") return;
+    if (outcome !== undefined) {
+      const { ename, evalue } = outcome;
+      send({ type: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
+    }
+    send({ type: "status", state: "idle" });
+    this.setStatus("idle");
+    job.resolve(
+      outcome === undefined
+        ? { status: "ok", executionCount }
+        : { status: "error", executionCount, ename: outcome.ename },
+    );
+    for (const task of tasks) setTimeout(task);
+  }
+
+  async #perform(run: FakeRun): Promise<PythonError | undefined> {
+    const program = this.#options.programs?.[run.request.code];
+    try {
+      if (program === undefined) run.print(run.request.code);
+      else await program(run);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PythonError) return error;
+      throw error;
+    }
+  }
+
+  #sleep(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#wake = () => {
+        this.#wake = undefined;
+        this.#interrupted = false;
+        reject(new PythonError("CancelledError"));
+      };
+    });
+  }
+
+  #endOf(process: number): Promise<"gone"> {
+    return new Promise((resolve) => {
+      if (process !== this.#process) resolve("gone");
+      this.#processEnds.push(() => resolve("gone"));
+    });
+  }
+
+  #endProcess(why: string): void {
+    this.#process += 1;
+    this.#count = 0;
+    this.#wake = undefined;
+    const jobs = [...(this.#current === undefined ? [] : [this.#current]), ...this.#jobs];
+    this.#jobs = [];
+    for (const end of this.#processEnds.splice(0)) end();
+    this.setStatus("starting");
+    for (const job of jobs) job.reject(new KernelDiedError(why));
+    this.setStatus("idle");
+  }
+}

@@ -1,0 +1,76 @@
+// A real Jupyter Server for tests: in a folder of its own, with nothing of the person's own configuration, ended with its
+// kernels. Used by the contract suites and by the browser tests' global set-up.
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startJupyter } from "../../src/cli/jupyter-process.ts";
+import { findReadyPython, pythonIn } from "../../src/cli/python.ts";
+
+export const CHECKOUT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface TestServer {
+  /** With prefix and final slash. */
+  readonly url: string;
+  readonly token: string;
+  /** The folder whose files it serves. */
+  readonly root: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  /** With Lessonbook's own extension; a plain Jupyter Server otherwise. */
+  readonly lessonbook?: boolean;
+  readonly baseUrl?: string;
+  /** A folder whose files the server starts with; they are copied. */
+  readonly files?: string;
+  readonly args?: readonly string[];
+}
+
+/** Starts a server on a free port and waits until it answers. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const home = await mkdtemp(join(tmpdir(), "lessonbook-test-"));
+  const root = join(home, "files");
+  await cp(options.files ?? join(CHECKOUT, "tests", "support", "files"), root, {
+    recursive: true,
+  });
+  const server = await startJupyter({
+    python: await findTestPython(),
+    module: options.lessonbook === true ? "lessonbook" : "jupyter_server",
+    root,
+    ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
+    args: ["--ServerApp.terminals_enabled=False", ...(options.args ?? [])],
+    env: {
+      PYTHONPATH: options.lessonbook === true ? join(CHECKOUT, "src", "server") : "",
+      JUPYTER_CONFIG_DIR: join(home, "config"),
+      JUPYTER_DATA_DIR: join(home, "data"),
+      JUPYTER_RUNTIME_DIR: join(home, "runtime"),
+      IPYTHONDIR: join(home, "ipython"),
+    },
+  });
+  return {
+    url: server.url,
+    token: server.token,
+    root,
+    pid: server.pid,
+    stop: async () => {
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The Python that tests run on: LESSONBOOK_PYTHON, the tests' own environment, or one that is ready. */
+export async function findTestPython(): Promise<string> {
+  const own = pythonIn(join(CHECKOUT, ".venv-test"));
+  if (process.env.LESSONBOOK_PYTHON === undefined && existsSync(own)) return own;
+  const python = await findReadyPython(CHECKOUT, process.env);
+  if (python === undefined) {
+    throw new Error(
+      "No Python with Jupyter Server and ipykernel: run npm test, or set LESSONBOOK_PYTHON",
+    );
+  }
+  return python.command;
+}
