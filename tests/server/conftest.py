@@ -7,13 +7,16 @@ server's settings puts them back (``monkeypatch``).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import http.client
 import json
 import os
 import re
 import socket
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,7 +167,7 @@ def start_server(
 
     def start(base_url: str, *options: str) -> RunningServer:
         root = tmp_path_factory.mktemp("root")
-        port = _free_port()
+        port = free_port()
         arguments = [
             f"--ServerApp.base_url={base_url}",
             f"--ServerApp.port={port}",
@@ -210,10 +213,23 @@ def _serve(arguments: list[str], apps: list[ServerApp], ready: threading.Event) 
     app.start()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until_listening(port: int, process: subprocess.Popen[str]) -> None:
+    """Return once the process takes connections (the server says its address before it does)."""
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    raise AssertionError(f"nothing listens on port {port}; exit code {process.returncode}")
 
 
 def page_config(page: Response) -> dict[str, Any]:

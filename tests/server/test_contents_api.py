@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from tornado import web
 
-from conftest import Response, RunningServer, notebook, write_notebook
+from conftest import TOKEN, Response, RunningServer, notebook, write_notebook
 from lessonbook.failure import describe_failure
 
 
@@ -231,10 +231,9 @@ def test_a_wrong_request_changes_nothing(server: RunningServer, kind: str) -> No
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"content": NaN}'])
 def test_a_body_that_is_not_json_is_refused(server: RunningServer, body: bytes) -> None:
     address = f"{server.base_url}lessonbook/api/contents/x.ipynb"
-    headers = {"Authorization": "token canary-token-5f1c"}
-    connection = server.client.send("PUT", address, body, **headers)
-    assert connection.status == 400
-    assert connection.json["reason"] == "bad-request"
+    answer = server.client.send("PUT", address, body, Authorization=f"token {TOKEN}")
+    assert answer.status == 400
+    assert answer.json["reason"] == "bad-request"
 
 
 def test_a_lone_surrogate_is_refused_before_anything_is_written(server: RunningServer) -> None:
