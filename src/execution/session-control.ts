@@ -81,11 +81,13 @@ export class SessionControl {
     }
   }
 
-  /** Connects anew, to the same kernel if it still runs. Says so when the server is still out of reach. */
+  /** Connects to the kernel again after the server was out of reach. */
   async reconnect(): Promise<void> {
-    this.dispose();
-    this.#session = undefined;
-    await this.connect().catch(() => undefined);
+    try {
+      await (await this.connect()).kernel.reconnect();
+    } catch (error) {
+      this.#tell("kernel", error, "Could not connect to the kernel");
+    }
   }
 
   /** Runs code of the program's own, with the modules of `src/python` in place. */
