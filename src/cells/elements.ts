@@ -1,0 +1,46 @@
+// A few lines that make elements, for the cells that are made of many. No state.
+
+/** Makes an element with attributes and children; a missing attribute is left out. */
+export function makeElement<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const el = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) el.setAttribute(name, value);
+  }
+  el.append(...children);
+  return el;
+}
+
+/** A push button that does not submit anything. */
+export function makeButton(
+  label: string,
+  attributes: Readonly<Record<string, string | undefined>>,
+  onPress: () => void,
+): HTMLButtonElement {
+  const button = makeElement("button", { type: "button", ...attributes }, label);
+  button.addEventListener("click", () => {
+    // Unlike `disabled`, `aria-disabled` leaves the focus where it is, so the press has to be ignored here.
+    if (button.getAttribute("aria-disabled") !== "true") onPress();
+  });
+  return button;
+}
+
+/** What is wrong with a cell, and at which line, for its author. */
+export function makeProblemBox(
+  title: string,
+  problems: readonly { readonly message: string; readonly line: number }[],
+): HTMLElement {
+  return makeElement(
+    "div",
+    { class: "lb-problems", role: "note", "data-part": "problems" },
+    makeElement("p", { class: "lb-problems-title" }, title),
+    makeElement(
+      "ul",
+      { class: "lb-problems-list" },
+      ...problems.map(({ line, message }) => makeElement("li", {}, `Line ${line}: ${message}`)),
+    ),
+  );
+}
