@@ -23,7 +23,7 @@ def without_nagle(connection_class: type) -> type:
         A subclass that sets TCP_NODELAY when a websocket opens and is otherwise the same.
     """
 
-    class PromptKernelConnection(connection_class):  # type: ignore[misc,valid-type]
+    class PromptKernelConnection(connection_class):  # type: ignore[misc]
         def connect(self) -> Any:
             self.websocket_handler.set_nodelay(True)
             return super().connect()

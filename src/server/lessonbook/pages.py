@@ -75,7 +75,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
             files = read_page_files(self.extensionapp.static_dir)
         except PageNotBuiltError:
             self.set_status(503)
-            self.finish(self.render_template("not-built.html"))
+            self.finish(self.get_template("not-built.html").render())
             return
         static_url = url_path_join(self.base_url, "lessonbook/static/")
         config = self._page_config(static_url, place)
@@ -84,7 +84,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
     def _page_config(self, static_url: str, place: dict[str, str]) -> dict[str, Any]:
         # Reading the token sets the cookie that the page's script sends back in X-XSRFToken.
         # With it and the login cookie every call is allowed: the page needs no token.
-        assert self.xsrf_token
+        _ = self.xsrf_token
         own = {
             "baseUrl": self.base_url,
             "wsUrl": self.ws_url,
@@ -98,9 +98,10 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
         return {**(hook(self, dict(own)) if hook else {}), **own}
 
     def _render(self, title: str, static_url: str, files: PageFiles, config: dict[str, Any]) -> str:
-        return self.render_template(
-            "page.html",
+        # Not `render_template`: it hands every template the token.
+        return self.get_template("page.html").render(
             title=title,
+            base_url=self.base_url,
             entry_url=static_url + files.entry,
             style_url=static_url + files.style,
             preload_urls=[static_url + name for name in files.preload],

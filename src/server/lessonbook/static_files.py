@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from pathlib import PurePosixPath
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -38,7 +38,7 @@ class StaticFilesHandler(JupyterHandler, web.StaticFileHandler):
     _encoding: str | None = None
 
     @allow_unauthenticated
-    def get(self, path: str, include_body: bool = True) -> Awaitable[None]:
+    def get(self, path: str, include_body: bool = True) -> Coroutine[None, None, None]:
         """Send a file."""
         return web.StaticFileHandler.get(self, path, include_body)
 
