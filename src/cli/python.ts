@@ -36,11 +36,14 @@ export async function probePython(command: string): Promise<Python | undefined> 
   return answer === undefined ? undefined : { command, ...answer };
 }
 
-/** Whether Jupyter Server ≥ 2 and ipykernel ≥ 7 are there, on Python ≥ 3.10. */
+/** What pip is asked for; the same bounds as pyproject.toml's. */
+export const REQUIREMENTS = ["jupyter_server>=2.14,<3", "ipykernel>=7"] as const;
+
+/** Whether the requirements are there, on Python ≥ 3.10. */
 export function isReady(python: Python): boolean {
-  return (
-    isNewEnough(python) && majorOf(python.jupyterServer) >= 2 && majorOf(python.ipykernel) >= 7
-  );
+  const [server = 0, serverMinor = 0] = numbersOf(python.jupyterServer);
+  const [kernel = 0] = numbersOf(python.ipykernel);
+  return isNewEnough(python) && server === 2 && serverMinor >= 14 && kernel >= 7;
 }
 
 export function isNewEnough({ version: [major, minor] }: Python): boolean {
@@ -63,7 +66,7 @@ export async function findReadyPython(
     throw new CommandError(
       python === undefined
         ? `LESSONBOOK_PYTHON is "${named}", which does not run. Set it to a Python 3.10 or newer, or unset it.`
-        : `LESSONBOOK_PYTHON is "${named}", which lacks what is needed. Run: ${named} -m pip install "jupyter_server>=2.14" "ipykernel>=7"`,
+        : `LESSONBOOK_PYTHON is "${named}", which lacks what is needed. Run: ${named} -m pip install ${REQUIREMENTS.map((name) => `"${name}"`).join(" ")}`,
     );
   }
   const homes = [join(folder, ".venv"), env.VIRTUAL_ENV, env.CONDA_PREFIX];
@@ -101,8 +104,8 @@ export function pythonIn(home: string): string {
   return existsSync(inVenv) ? inVenv : join(home, "python.exe"); // conda's place
 }
 
-function majorOf(version: string | undefined): number {
-  return Number.parseInt(version ?? "0", 10);
+function numbersOf(version: string | undefined): readonly number[] {
+  return (version ?? "").split(".").map((part) => Number.parseInt(part, 10) || 0);
 }
 
 function parseProbe(text: string): Omit<Python, "command"> | undefined {
