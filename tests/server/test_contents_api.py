@@ -83,6 +83,18 @@ def test_a_file_that_changed_is_not_overwritten(server: RunningServer) -> None:
     assert sources(path) == ["theirs"]
 
 
+def test_a_page_that_saw_no_hash_is_known_by_the_time_of_the_file(server: RunningServer) -> None:
+    path = write_notebook(server.root, "time.ipynb", "old")
+    # As Jupyter's own API writes it: the page may have opened the file through that.
+    seen = server.client.get("api/contents/time.ipynb?content=0").json["last_modified"]
+    early = "2001-01-01T00:00:00Z"
+    assert save(server, "time.ipynb", notebook("new"), lastModified=early).status == 409
+    answer = save(server, "time.ipynb", notebook("new"), hash=None, lastModified=seen)
+    assert answer.status == 200
+    assert answer.json["lastModified"] == answer.json["last_modified"]
+    assert sources(path) == ["new"]
+
+
 def test_the_reader_may_overwrite_knowingly(server: RunningServer) -> None:
     path = write_notebook(server.root, "force.ipynb", "theirs")
     answer = save(server, "force.ipynb", notebook("mine"), hash="0" * 64, overwrite=True)

@@ -11,6 +11,7 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
+from jupyter_client.jsonutil import json_default
 from jupyter_server.utils import ensure_async
 from tornado import web
 
@@ -119,10 +120,8 @@ def stamp_of(model: dict[str, Any]) -> FileStamp:
 
 
 def time_text(time: Any) -> str | None:
-    """Write a time as ISO 8601; some contents managers give text already."""
-    if time is None or isinstance(time, str):
-        return time
-    return str(time.isoformat())
+    """Write a time as Jupyter's own API does (ISO 8601); some contents managers give text."""
+    return time if time is None or isinstance(time, str) else str(json_default(time))
 
 
 def _refuse_conflict(expected: FileStamp | None, current: FileStamp | None) -> None:
@@ -132,9 +131,11 @@ def _refuse_conflict(expected: FileStamp | None, current: FileStamp | None) -> N
         return
     if expected is None:
         raise SaveConflictError("changed", current)
-    if current.hash is not None:
-        same = expected.hash == current.hash
-    else:
-        same = current.last_modified is not None and expected.last_modified == current.last_modified
-    if not same:
+    if not _is_same(expected, current):
         raise SaveConflictError("changed", current)
+
+
+def _is_same(expected: FileStamp, current: FileStamp) -> bool:
+    if expected.hash is not None and current.hash is not None:
+        return expected.hash == current.hash
+    return current.last_modified is not None and expected.last_modified == current.last_modified
