@@ -1,0 +1,260 @@
+// A CodeMirror editor behind a small interface. A lazy chunk: cells import it when they are first edited.
+// Knows neither cells nor kernels; keys that belong to the notebook (Escape, Shift-Enter, Ctrl-Enter) it leaves alone.
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  type Completion,
+} from "@codemirror/autocomplete";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  insertNewlineAndIndent,
+  simplifySelection,
+} from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import {
+  Annotation,
+  EditorSelection,
+  EditorState,
+  Prec,
+  Transaction,
+  type Extension,
+} from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  keymap,
+  rectangularSelection,
+  crosshairCursor,
+  type KeyBinding,
+} from "@codemirror/view";
+import { codeClasses } from "./highlight.ts";
+import { editorTheme } from "./theme.ts";
+
+export type EditorLanguage = "python" | "markdown" | "text";
+
+export interface EditorOptions {
+  readonly parent: HTMLElement;
+  /** The text to begin with; line ends are `\n`. */
+  readonly doc: string;
+  readonly language: EditorLanguage;
+  /** What a screen reader calls the editor. */
+  readonly ariaLabel: string;
+  /** Called with the whole text after each edit made here, not after `setText`. */
+  readonly onChange: (text: string) => void;
+  /** Sees each key before the editor; `true` means that it was dealt with. */
+  readonly onKey?: (event: KeyboardEvent, cursor: EditorCursor) => boolean;
+  /** Proposes how to go on; without it there is no completion. */
+  readonly completionSource?: CompletionSource;
+  /** Aborting it takes the editor off the page. */
+  readonly signal: AbortSignal;
+}
+
+/** Where the cursor stands; all numbers are UTF-16 units or lines, from 0. */
+export interface EditorCursor {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+  /** Lines in the text, at least 1. */
+  readonly lines: number;
+  /** The other end of the selection; `offset` when nothing is selected. */
+  readonly anchor: number;
+}
+
+export interface CompletionRequest {
+  readonly text: string;
+  /** UTF-16 units from the start of the text. */
+  readonly offset: number;
+  /** The reader asked for it, rather than just having typed. */
+  readonly explicit: boolean;
+}
+
+export interface CompletionAnswer {
+  /** The range that a choice replaces, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly matches: readonly { readonly text: string; readonly type?: string }[];
+}
+
+/** Gives null when there is nothing to propose. */
+export type CompletionSource = (request: CompletionRequest) => Promise<CompletionAnswer | null>;
+
+export interface Editor {
+  getText(): string;
+  /** Takes a text that changed elsewhere; the cursor stays with the text around it, and undo passes over it. */
+  setText(text: string): void;
+  /** Focuses the editor, with the cursor at `at` (UTF-16 units; beyond the text's end means its end). */
+  focus(at?: number): void;
+  blur(): void;
+  cursor(): EditorCursor;
+}
+
+const fromOutside = Annotation.define<boolean>();
+
+/** Makes an editor at the end of `parent`. */
+export function createEditor(options: EditorOptions): Editor {
+  const { parent, doc, signal } = options;
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({ doc, extensions: extensionsFor(options) }),
+  });
+  signal.addEventListener("abort", () => view.destroy(), { once: true });
+  if (signal.aborted) view.destroy();
+  return {
+    getText: () => view.state.doc.toString(),
+    setText: (text) => replaceText(view, text),
+    focus: (at) => {
+      view.focus();
+      if (at === undefined) return;
+      const anchor = Math.min(Math.max(0, at), view.state.doc.length);
+      view.dispatch({ selection: { anchor }, scrollIntoView: true });
+    },
+    blur: () => view.contentDOM.blur(),
+    cursor: () => cursorOf(view.state),
+  };
+}
+
+function extensionsFor(options: EditorOptions): Extension[] {
+  const { language, ariaLabel, onChange, onKey, completionSource } = options;
+  const isCode = language === "python";
+  return [
+    editorTheme,
+    history(),
+    drawSelection(),
+    dropCursor(),
+    EditorState.allowMultipleSelections.of(true),
+    rectangularSelection(),
+    crosshairCursor(),
+    indentUnit.of("    "),
+    EditorState.tabSize.of(4),
+    EditorView.contentAttributes.of({
+      "aria-label": ariaLabel,
+      spellcheck: isCode ? "false" : "true",
+      autocapitalize: "off",
+      autocorrect: isCode ? "off" : "on",
+    }),
+    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+      if (docChanged && !transactions.some((transaction) => transaction.annotation(fromOutside)))
+        onChange(state.doc.toString());
+    }),
+    ...(isCode ? pythonExtensions() : [EditorView.lineWrapping]),
+    ...(completionSource === undefined ? [] : [completion(completionSource)]),
+    ...(onKey === undefined ? [] : [keysFirst(onKey)]),
+    keymap.of(keysOf(isCode)),
+  ];
+}
+
+function pythonExtensions(): Extension[] {
+  return [
+    python(),
+    syntaxHighlighting(codeClasses),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+  ];
+}
+
+/** CodeMirror's keys without those that a notebook gives a meaning of its own. */
+function keysOf(isCode: boolean): readonly KeyBinding[] {
+  const notebookKeys = new Set(["Escape", "Mod-Enter", "Enter", "Ctrl-m"]);
+  return [
+    ...(isCode ? closeBracketsKeymap : []),
+    ...completionKeymap,
+    // Escape first gives up the extra cursors; with one cursor it goes on to the notebook, selection or not.
+    {
+      key: "Escape",
+      run: (view) => view.state.selection.ranges.length > 1 && simplifySelection(view),
+    },
+    { key: "Enter", run: insertNewlineAndIndent },
+    {
+      key: "Tab",
+      run: isCode ? indentOrInsert : () => false,
+      shift: isCode ? indentLess : () => false,
+    },
+    ...defaultKeymap.filter(({ key }) => key === undefined || !notebookKeys.has(key)),
+    ...historyKeymap,
+  ];
+}
+
+/** Tab indents the selected lines, or goes on to the next stop of four. */
+function indentOrInsert(view: EditorView): boolean {
+  const { state } = view;
+  if (state.selection.ranges.some((range) => !range.empty)) return indentMore(view);
+  view.dispatch(
+    state.changeByRange(({ head }) => {
+      const column = head - state.doc.lineAt(head).from;
+      const insert = " ".repeat(4 - (column % 4));
+      return {
+        changes: { from: head, insert },
+        range: EditorSelection.cursor(head + insert.length),
+      };
+    }),
+    { scrollIntoView: true, userEvent: "input" },
+  );
+  return true;
+}
+
+function keysFirst(onKey: NonNullable<EditorOptions["onKey"]>): Extension {
+  return Prec.highest(
+    EditorView.domEventHandlers({
+      keydown: (event, view) => onKey(event, cursorOf(view.state)),
+    }),
+  );
+}
+
+function completion(source: CompletionSource): Extension {
+  return autocompletion({
+    override: [
+      async ({ state, pos, explicit }) => {
+        const answer = await source({ text: state.doc.toString(), offset: pos, explicit });
+        if (answer === null || answer.matches.length === 0) return null;
+        const options = answer.matches.map(({ text, type }): Completion => ({
+          label: text,
+          ...(type === undefined ? {} : { type }),
+        }));
+        return { from: answer.start, to: answer.end, options, validFor: /^\w*$/ };
+      },
+    ],
+    icons: false,
+    activateOnTyping: false,
+  });
+}
+
+/** Only what differs is replaced, so that the cursor keeps its place. */
+function replaceText(view: EditorView, text: string): void {
+  const old = view.state.doc.toString();
+  if (old === text) return;
+  const most = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < most && old[start] === text[start]) start++;
+  let same = 0;
+  while (same < most - start && old[old.length - 1 - same] === text[text.length - 1 - same]) same++;
+  view.dispatch({
+    changes: { from: start, to: old.length - same, insert: text.slice(start, text.length - same) },
+    annotations: [fromOutside.of(true), Transaction.addToHistory.of(false)],
+  });
+}
+
+function cursorOf(state: EditorState): EditorCursor {
+  const { head, anchor } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  return {
+    offset: head,
+    line: line.number - 1,
+    column: head - line.from,
+    lines: state.doc.lines,
+    anchor,
+  };
+}
