@@ -99,7 +99,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
 
     def _render(self, title: str, static_url: str, files: PageFiles, config: dict[str, Any]) -> str:
         # Not `render_template`: it hands every template the token.
-        return self.get_template("page.html").render(
+        return self.get_template("page.html.jinja").render(
             title=title,
             base_url=self.base_url,
             entry_url=static_url + files.entry,
