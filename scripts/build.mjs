@@ -8,7 +8,9 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+/** @type {unknown} */
+const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const { version } = /** @type {{ version: string }} */ (manifest);
 
 /**
  * @jupyterlab/coreutils reads a file through a direct `eval` when it runs in Node. In a page that line can never work,
@@ -21,7 +23,8 @@ const withoutEval = {
     builder.onLoad({ filter: /coreutils[\\/]lib[\\/]pageconfig\.js$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const contents = source.replace(/eval\(['"]require['"]\)/g, "undefined");
-      if (contents === source) throw new Error("pageconfig.js has no eval any more: drop this step");
+      if (contents === source)
+        throw new Error("pageconfig.js has no eval any more: drop this step");
       return { contents, loader: "js" };
     });
   },
