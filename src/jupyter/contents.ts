@@ -72,7 +72,7 @@ type Caller = (options: Call) => Promise<Answer>;
 async function openPlain(call: Caller, encoded: string, attempt: Attempt): Promise<OpenedFile> {
   const answer = await call({
     ...attempt,
-    path: `api/contents/${encoded}?type=notebook&format=json&content=1&hash=1`,
+    path: `api/contents/${encoded}?type=notebook&content=1&hash=1`,
     expect: [400, 500],
   });
   if (answer.ok && isObject(answer.json)) {
