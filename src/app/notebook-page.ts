@@ -1,5 +1,5 @@
 // The notebook page put together: file → state → widgets, commands → changes, kernel → changes.
-import { Widget } from "@lumino/widgets";
+import { preloadEditor } from "../cells/text-editor.ts";
 import { keyWords } from "../commands/keys.ts";
 import { installModules } from "../execution/python-modules.ts";
 import { Saver, startAutosave } from "../execution/saver.ts";
@@ -125,8 +125,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   });
   sayHowItOpened(store, opened, repairs);
   panel.renderNow(store.state);
-  document.body.replaceChildren();
-  Widget.attach(panel, document.body);
+  panel.attachTo(document.body);
   document.title = `${titleOf(store.state)} – Lessonbook`;
   listenToKeys(document, { commands, run }, lifetime.signal);
   startAutosave(store, saver);
@@ -145,7 +144,10 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   });
   panel.ready();
   // The page can be read and edited by now; a failure is said in a notice by the session itself.
-  void session.connect().catch(() => undefined);
+  void session
+    .connect()
+    .catch(() => undefined)
+    .finally(preloadEditor);
 }
 
 function parseOpened({ content }: OpenedFile): ParsedNotebook {

@@ -18,11 +18,21 @@ export interface TextEditorOptions {
   readonly onReady?: () => void;
 }
 
+/** Fetches the editor ahead of its first use, so that it opens at once and also when the server is away by then. */
+export function preloadEditor(): void {
+  // A failure is said where it matters: when somebody wants to edit.
+  void loadEditor().catch(() => undefined);
+}
+
+function loadEditor(): Promise<typeof import("../editor/editor.ts")> {
+  return import("../editor/editor.ts");
+}
+
 /** An editor that may not be there yet. */
 export class TextEditor {
   readonly #options: TextEditorOptions;
   #editor: Editor | undefined;
-  #loading: Promise<void> | undefined;
+  #isLoading = false;
   #wantsFocusAt: number | "start" | undefined;
 
   constructor(options: TextEditorOptions) {
@@ -36,7 +46,7 @@ export class TextEditor {
       return;
     }
     this.#wantsFocusAt = at ?? "start";
-    this.#loading ??= this.#load();
+    if (!this.#isLoading) void this.#load();
   }
 
   /** Shows a text that changed elsewhere (undo, another view). */
@@ -45,9 +55,10 @@ export class TextEditor {
   }
 
   async #load(): Promise<void> {
+    this.#isLoading = true;
     const { parent, language, label, host, signal, id, text, onReady } = this.#options;
     try {
-      const { createEditor } = await import("../editor/editor.ts");
+      const { createEditor } = await loadEditor();
       if (signal.aborted) return;
       this.#editor = createEditor({
         parent,
@@ -64,7 +75,7 @@ export class TextEditor {
         this.#editor.focus(this.#wantsFocusAt === "start" ? undefined : this.#wantsFocusAt);
       }
     } catch (error) {
-      this.#loading = undefined;
+      this.#isLoading = false;
       if (signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
       host.dispatch({

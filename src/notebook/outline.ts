@@ -92,7 +92,8 @@ const STATE_WORDS = { none: "", running: "running", error: "failed", done: "done
 
 function draw({ id, heading, state }: Section): HTMLElement {
   const link = element("a", { href: `#${id}`, "data-target": id }, heading.text);
-  if (state !== "none") link.append(element("span", { class: "lb-hidden-text" }, `, ${STATE_WORDS[state]}`));
+  if (state !== "none")
+    link.append(element("span", { class: "lb-hidden-text" }, `, ${STATE_WORDS[state]}`));
   const item = element("li", { "data-level": String(heading.level) }, link);
   setAttribute(item, "data-state", state === "none" ? undefined : state);
   return item;

@@ -64,6 +64,12 @@ export class NotebookPanel extends Widget {
     this.#listen();
   }
 
+  /** Takes the place of what an element holds. */
+  attachTo(el: HTMLElement): void {
+    el.replaceChildren();
+    Widget.attach(this, el);
+  }
+
   /** Shows a state with the next frame; of several in one frame only the last. */
   render(state: NotebookState): void {
     const asked = this.#waiting !== undefined;

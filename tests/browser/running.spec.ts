@@ -1,0 +1,139 @@
+// A learner runs cells: in order, with await, with errors, and stops what takes too long.
+import { code, md } from "../support/builders.ts";
+import { expect, test } from "./notebook-page.ts";
+
+test("opens a notebook with its saved outputs before the kernel is there", async ({ notebook }) => {
+  await notebook.open("saved.ipynb", [
+    md("# A lesson\n\nSome *text*.", { id: "text" }),
+    code("1 + 1", {
+      id: "sum",
+      execution_count: 5,
+      outputs: [{ output_type: "stream", name: "stdout", text: "saved text\n" }],
+    }),
+  ]);
+  await expect(notebook.cell("text").getByRole("heading", { name: "A lesson" })).toBeVisible();
+  await expect(notebook.output("sum")).toContainText("saved text");
+  await expect(notebook.cell("sum")).toHaveAttribute("data-execution-count", "5");
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+});
+
+test("runs a cell with top-level await and shows its output as it arrives", async ({
+  notebook,
+}) => {
+  await notebook.open("await.ipynb", [
+    code(
+      "import asyncio\nprint('before', flush=True)\nawait asyncio.sleep(3)\nprint('after')\n6 * 7",
+      { id: "a" },
+    ),
+  ]);
+  await notebook.kernelReady();
+  await notebook.select("a");
+  await notebook.press("Shift+Enter");
+  await expect(notebook.output("a")).toContainText("before");
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "running");
+  await expect(notebook.main).toHaveAttribute("data-kernel", "busy");
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "done");
+  await expect(
+    notebook.output("a").locator('[data-mime="application/vnd.jupyter.stdout"]'),
+  ).toContainText("after");
+  await expect(notebook.output("a").locator('[data-mime="text/plain"]')).toHaveText("42");
+});
+
+test("Shift Enter goes to the next cell and makes one after the last", async ({ notebook }) => {
+  await notebook.open("advance.ipynb", [code("1", { id: "a" }), code("2", { id: "b" })]);
+  await notebook.kernelReady();
+  await notebook.select("a");
+  await notebook.press("Shift+Enter", "Shift+Enter");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(3);
+  await expect(notebook.output("b")).toHaveText("2");
+});
+
+test("shows streams, errors with their traceback, images and tables", async ({ notebook }) => {
+  const png =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  await notebook.open("outputs.ipynb", [
+    code("import sys\nprint('out')\nprint('err', file=sys.stderr)", { id: "streams" }),
+    code("def f():\n    return 1 / 0\nf()", {
+      id: "error",
+      metadata: { tags: ["raises-exception"] },
+    }),
+    code(
+      `from IPython.display import display\ndisplay({'image/png': '${png}', 'text/plain': 'a dot'}, raw=True)`,
+      { id: "image" },
+    ),
+    code(
+      "from IPython.display import HTML\nHTML('<table><tr><td>cell</td></tr></table><script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 1\">')",
+      { id: "html" },
+    ),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(
+    notebook.output("streams").locator('[data-mime="application/vnd.jupyter.stderr"]'),
+  ).toContainText("err");
+  await expect(
+    notebook.output("error").locator('[data-mime="application/vnd.jupyter.error"]'),
+  ).toContainText("ZeroDivisionError");
+  await expect(notebook.output("error")).not.toContainText("\u001b");
+  await expect(notebook.output("image").getByRole("img", { name: "a dot" })).toBeVisible();
+  await expect(notebook.output("html").getByRole("cell", { name: "cell" })).toBeVisible();
+  expect(await notebook.page.evaluate(() => "hacked" in window)).toBe(false);
+});
+
+test("stops the queue at an error and says why the rest did not run", async ({ notebook }) => {
+  await notebook.open("stop-on-error.ipynb", [code("oops", { id: "a" }), code("1", { id: "b" })]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "error");
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
+  await expect(notebook.cell("b")).toContainText("Not run: a cell before this one failed.");
+});
+
+test("Stop ends an await at once and the kernel goes on", async ({ notebook }) => {
+  await notebook.open("interrupt.ipynb", [
+    code("import asyncio\nx = 1\nprint('asleep', flush=True)\nawait asyncio.sleep(60)", {
+      id: "a",
+    }),
+    code("print('never')", { id: "b" }),
+    code("x", { id: "c" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.output("a")).toContainText("asleep");
+  await notebook.command("kernel.interrupt");
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "error");
+  await expect(notebook.cell("a")).toContainText("Stopped by you.");
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
+  await notebook.cell("c").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("c")).toHaveText("1");
+});
+
+test("restart forgets variables and keeps text and outputs", async ({ notebook }) => {
+  await notebook.open("restart.ipynb", [
+    code("x = 1\nprint('ran')", { id: "a" }),
+    code("x", { id: "b" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.output("b")).toHaveText("1");
+  await notebook.select("a");
+  await notebook.press("0", "0");
+  await notebook.page.getByRole("button", { name: "Restart", exact: true }).click();
+  await notebook.kernelReady();
+  await expect(notebook.output("a")).toContainText("ran");
+  await notebook.cell("b").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("b")).toContainText("NameError");
+});
+
+test("a reload joins the kernel that runs", async ({ notebook }) => {
+  await notebook.open("join.ipynb", [code("x = 41", { id: "a" }), code("x + 1", { id: "b" })]);
+  await notebook.kernelReady();
+  await notebook.cell("a").locator('[data-command="cell.run"]').click();
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "done");
+  await notebook.page.keyboard.press("ControlOrMeta+s");
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+  await notebook.page.reload();
+  await notebook.kernelReady();
+  await notebook.cell("b").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("b")).toHaveText("42");
+});
