@@ -84,6 +84,8 @@ class ChoiceReader {
   private place: "stem" | "option" | "why" | "after" = "stem";
   private before: Before = "blank";
   private fence: Fence | undefined;
+  /** The explanation came after options, so none should follow. */
+  private hasEnded = false;
 
   read(line: SourceLine): void {
     switch (this.place) {
@@ -148,9 +150,9 @@ class ChoiceReader {
 
   private startOption(line: SourceLine): void {
     const [, lead = "", box = " ", rest = ""] = optionStart.exec(line.text) ?? [];
-    if (this.explanation.length > 0) {
+    if (this.hasEnded) {
       this.complain(line, 'An option stands after "> Why:". Move "> Why:" to the end.', true);
-    } else if (this.place === "after") {
+    } else if (this.place === "after" && this.options.length > 0) {
       this.complain(
         line,
         "There is text between the options. Indent it under its option, or move it above them all.",
@@ -201,7 +203,6 @@ class ChoiceReader {
       this.addText(option, line);
       return;
     }
-    if (nearOption.test(text)) this.complainOfNearOption(line);
     if (quote.test(text)) {
       this.readQuote(option, line);
       return;
@@ -212,19 +213,19 @@ class ChoiceReader {
       this.addText(option, line);
       return;
     }
-    const isBlockStart = blockStart.test(text) || openedFence(text) !== undefined;
-    if (this.before !== "blank" && !isBlockStart && !bullet.test(text)) {
-      // A lazy line goes on with the paragraph before it, also with one in a quote.
-      if (this.before === "quote") option.feedback.push(text.trim());
+    // A lazy line goes on with the paragraph before it, also with one in a quote.
+    const isLazy =
+      this.before !== "blank" &&
+      !blockStart.test(text) &&
+      openedFence(text) === undefined &&
+      !bullet.test(text);
+    if (isLazy || columns >= 2) {
+      if (nearOption.test(text)) this.complainOfNearOption(line);
+      if (isLazy && this.before === "quote") option.feedback.push(text.trim());
       else this.addText(option, line);
       return;
     }
-    if (columns >= 2) {
-      this.before = "text";
-      this.addText(option, line);
-      return;
-    }
-    if (bullet.test(text)) {
+    if (bullet.test(text) && !nearOption.test(text)) {
       this.complain(line, "This list item has no box. Write [ ] after its bullet.", true);
     }
     this.place = "after";
@@ -260,6 +261,7 @@ class ChoiceReader {
   private startWhy(line: SourceLine): void {
     if (this.explanation.length > 0) this.explanation.push("");
     this.explanation.push(line.text.replace(why, ""));
+    this.hasEnded = this.options.length > 0;
     this.place = "why";
     this.before = "quote";
   }

@@ -128,15 +128,16 @@ function mayNameAnswers(where: string): boolean {
   );
 }
 
-/** Ticked boxes: in a question any, elsewhere those of a right answer. */
+/** Ticked boxes in front of an option's text, in any cell and with any mark. */
 function findTicks(cell: Cell, questions: readonly Secrets[]): Leak[] {
-  const rights = new Set(questions.flatMap((secrets) => secrets.rights));
+  const options = new Set(
+    questions.flatMap(({ key }) => key.parts.map((part) => skeletonOf(part.text))),
+  );
   return splitSourceLines(cell.source).flatMap(({ text, number }) => {
     const ticked = /^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*\[[ \t]*[xX✓✔√*][ \t]*\](.*)$/.exec(text);
-    if (ticked === null || !(isQuestionCell(cell) || rights.has(skeletonOf(ticked[1] ?? "")))) {
-      return [];
-    }
-    return [{ cellId: cell.id, where: "source", what: `a ticked box in line ${number}` }];
+    return ticked !== null && options.has(skeletonOf(ticked[1] ?? ""))
+      ? [{ cellId: cell.id, where: "source", what: `a ticked box in line ${number}` }]
+      : [];
   });
 }
 
@@ -155,7 +156,8 @@ function findInQuestion(cell: Cell, questions: readonly Secrets[]): Leak[] {
   ];
   if (metadata.released !== true) leaks.push(leak("metadata.lessonbook", "an unreleased question"));
   if (question === undefined) return leaks;
-  const { parts, explanation } = kindOf(question).key(question);
+  const { answer, parts, explanation } = kindOf(question).key(question);
+  if (answer !== "") leaks.push(leak("source", "an answer"));
   if (parts.some((part) => part.feedback !== undefined)) {
     leaks.push(leak("source", "feedback under an option"));
   }

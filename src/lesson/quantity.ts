@@ -70,14 +70,18 @@ const timeSteps: readonly UnitStep[] = [
   { size: 1, name: "s" },
 ];
 
-/** In the largest unit in which the rounded number is at least 1. */
+/** In the largest unit that the value reaches, also where only rounding makes it reach the next one. */
 function formatScaled(value: number, steps: readonly UnitStep[]): string {
-  const [smallest] = steps;
-  const step =
-    steps.findLast(({ size }) => Math.abs(roundForReading(value / size)) >= 1) ?? smallest;
+  const reached = steps.findLastIndex(({ size }) => Math.abs(value) >= size);
+  const step = steps[Math.max(0, reached)];
+  const next = steps[reached + 1];
   if (step === undefined) return formatNumber(value);
+  if (next !== undefined && Math.abs(roundForReading(value / step.size)) * step.size >= next.size) {
+    return formatScaled(Math.sign(value) * next.size, steps);
+  }
   const scaled = value / step.size;
-  const isWhole = step.size === 1 && step === smallest && Number.isInteger(value);
+  // A byte is not divided, so small counts of them need no decimals.
+  const isWhole = Number.isInteger(value) && step.size === 1 && step === steps[0];
   const decimals = isWhole || Math.abs(roundForReading(scaled)) >= 10 ? 0 : 1;
   return `${formatDecimals(scaled, decimals, decimals)} ${step.name}`;
 }

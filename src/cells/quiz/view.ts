@@ -9,10 +9,11 @@ import {
   parseQuestion,
   type Question,
 } from "../../lesson/question-kinds.ts";
-import type { CellEntry } from "../../model/state.ts";
+import type { CellEntry, CellId } from "../../model/state.ts";
 import { isObject } from "../../nbformat/parse.ts";
 import type { Cell } from "../../nbformat/types.ts";
 import { makeElement, makeProblemBox } from "../elements.ts";
+import { findLatestCell } from "../latest-cell.ts";
 import { makeHints } from "./hints.ts";
 import {
   describeTerms,
@@ -83,7 +84,6 @@ const icons: Readonly<Record<ShownVerdict, string>> = {
 
 function makeCard(cell: Cell, first: Question, host: CellHost): Card {
   let question = first;
-  let current = cell;
   const isLocked = !first.released;
   const stem = makeElement("legend", { class: "lb-quiz-stem" });
   renderMarkdown(stem, first.stem, cell, host);
@@ -96,8 +96,7 @@ function makeCard(cell: Cell, first: Question, host: CellHost): Card {
     });
     input.disabled = isLocked;
     input.addEventListener("change", () => {
-      const source = tickOption(current.source, question, index, input.checked);
-      if (source !== current.source) host.dispatch({ type: "source", id: cell.id, source });
+      tick(host, cell.id, index, input.checked);
     });
     const text = makeElement("div", { class: "lb-quiz-option-text" });
     renderMarkdown(text, option.text, cell, host);
@@ -131,11 +130,13 @@ function makeCard(cell: Cell, first: Question, host: CellHost): Card {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (isLocked) return;
-    const learner = recordAnswer(current.id, question);
+    const latest = findReleasedQuestion(host, cell.id);
+    if (latest === undefined) return;
+    const learner = recordAnswer(cell.id, latest.question);
     if (learner !== undefined) {
-      const metadata = withLessonMetadata(current, { learner: { ...learner } });
-      host.dispatch({ type: "cell-metadata", id: current.id, metadata });
-    } else if (kindOf(question).answerText(question) === "") {
+      const metadata = withLessonMetadata(latest.cell, { learner: { ...learner } });
+      host.dispatch({ type: "cell-metadata", id: cell.id, metadata });
+    } else if (kindOf(latest.question).answerText(latest.question) === "") {
       showVerdict({ verdict: "none", sentence: "Choose an answer first.", feedback: [] });
     }
   });
@@ -160,7 +161,6 @@ function makeCard(cell: Cell, first: Question, host: CellHost): Card {
 
   const show = (next: Question, nextCell: Cell): void => {
     question = next;
-    current = nextCell;
     const ticked = next.options.filter((option) => option.ticked).length;
     for (const [index, { input }] of options.entries()) {
       // Two ticks in a question with one answer, made by hand, are shown as none.
@@ -192,6 +192,23 @@ function makeCard(cell: Cell, first: Question, host: CellHost): Card {
       if (isLocked) el.focus();
     },
   };
+}
+
+/** Writes a tick into the source as it is now. */
+function tick(host: CellHost, id: CellId, index: number, ticked: boolean): void {
+  const latest = findReleasedQuestion(host, id);
+  if (latest?.question.options[index] === undefined) return;
+  const source = tickOption(latest.cell.source, latest.question, index, ticked);
+  if (source !== latest.cell.source) host.dispatch({ type: "source", id, source });
+}
+
+function findReleasedQuestion(
+  host: CellHost,
+  id: CellId,
+): { readonly cell: Cell; readonly question: Question } | undefined {
+  const cell = findLatestCell(host, id);
+  const question = cell === undefined ? undefined : parseQuestion(cell).question;
+  return cell !== undefined && question?.released === true ? { cell, question } : undefined;
 }
 
 function makeCheckButton(label: string): HTMLElement {

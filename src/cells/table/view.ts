@@ -21,6 +21,7 @@ import {
 import type { CellEntry } from "../../model/state.ts";
 import type { Cell } from "../../nbformat/types.ts";
 import { makeButton, makeElement, makeProblemBox } from "../elements.ts";
+import { findLatestCell } from "../latest-cell.ts";
 import {
   describeMeasurement,
   makeMeasured,
@@ -124,15 +125,14 @@ function makeBoard(
     place: MeasuredCell,
     { measurement }: Extract<MeasureResult, { readonly type: "measured" }>,
   ): void => {
-    const measured = keepMeasurement(table, place, lessonMetadata(current), {
+    const latest = findLatestCell(host, cell.id);
+    if (latest === undefined) return;
+    const measured = keepMeasurement(table, place, lessonMetadata(latest), {
       measurement,
       at: new Date().toISOString(),
     });
-    host.dispatch({
-      type: "cell-metadata",
-      id: current.id,
-      metadata: withLessonMetadata(current, { measured }),
-    });
+    current = { ...latest, metadata: withLessonMetadata(latest, { measured }) };
+    host.dispatch({ type: "cell-metadata", id: cell.id, metadata: current.metadata });
   };
 
   const differences = makeButton(
