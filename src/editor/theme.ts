@@ -1,5 +1,5 @@
 // The editor's look, from the page's tokens; light and dark follow by themselves. The measures are those of
-// `.lb-code` in style/editor.css, so that coloured text and editor lie exactly over each other.
+// `.lb-code-still` in style/cells.css, so that coloured text and editor lie exactly over each other.
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 
@@ -13,8 +13,8 @@ export const editorTheme: Extension = EditorView.theme({
     lineHeight: "var(--lb-leading-code)",
     fontVariantLigatures: "none",
   },
-  ".cm-content": { padding: "0", caretColor: "var(--lb-color-accent)" },
-  ".cm-line": { padding: "0" },
+  ".cm-content": { padding: "var(--lb-space-3) 0", caretColor: "var(--lb-color-accent)" },
+  ".cm-line": { padding: "0 var(--lb-space-4)" },
   ".cm-cursor, .cm-dropCursor": {
     borderLeft: "2px solid var(--lb-color-accent)",
     marginLeft: "-1px",

@@ -25,7 +25,6 @@ function renderImage({ mime, data, metadata, el, signal }: RenderContext): Promi
   image.alt = typeof metadata.alt === "string" ? metadata.alt.slice(0, longestAlt) : "Picture";
   setSize(image, "width", metadata.width);
   setSize(image, "height", metadata.height);
-  if (metadata.needs_background !== undefined) image.classList.add("lb-on-paper");
   el.classList.add("lb-output-image");
   el.append(image);
   return new Promise((resolve, reject) => {

@@ -53,6 +53,9 @@ function makeParser(): MarkdownIt {
   // Only whole addresses become links: `asyncio.run` and `main.py` are no web sites.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   addMathRules(markdown);
+  markdown.core.ruler.push("alignment", ({ tokens }) => {
+    tokens.forEach(alignByAttribute);
+  });
   Object.assign(markdown.renderer.rules, {
     fence: (tokens: Token[], at: number, _options: unknown, env: unknown) =>
       slot(env, { type: "code", info: tokens[at]?.info ?? "", text: tokens[at]?.content ?? "" }),
@@ -64,6 +67,12 @@ function makeParser(): MarkdownIt {
       slot(env, { type: "math", tex: tokens[at]?.content ?? "", display: true }),
   });
   return markdown;
+}
+
+/** Table cells say their alignment by style, which the sanitiser drops; the older attribute passes. */
+function alignByAttribute(token: Token): void {
+  const side = /^text-align:(left|center|right)$/.exec(String(token.attrGet("style")))?.[1];
+  if (side !== undefined) token.attrs = [["align", side]];
 }
 
 /** A reader may write such an element too; it then gets one of the text's own blocks, which harms nobody. */
