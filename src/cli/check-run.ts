@@ -1,11 +1,11 @@
 // Runs every code cell of a notebook for `check`, with the page's model and queue, a deadline on each cell, and the
 // ladder interrupt → message → end of the kernel, so that it always comes to an end.
-import { RunQueue, mayFail } from "../execution/run-queue.ts";
+import { RunQueue } from "../execution/run-queue.ts";
 import type { Server, Session } from "../execution/ports.ts";
 import { findStatedOutputs, matchesStatedOutput, textOfOutputs } from "../lesson/stated-output.ts";
 import { findUnmetTag } from "../lesson/version-tag.ts";
 import { kernelNameOf, openNotebook } from "../model/open.ts";
-import { findCell } from "../model/select.ts";
+import { findCell, mayFail } from "../model/select.ts";
 import { createStore, type Store } from "../model/store.ts";
 import type { CodeCell, Notebook } from "../nbformat/types.ts";
 

@@ -4,7 +4,7 @@
 import { changeOf, outputOf } from "./messages.ts";
 import { KernelDiedError, type Kernel, type KernelMessage } from "./ports.ts";
 import { stopRun } from "./stop.ts";
-import { findCell } from "../model/select.ts";
+import { findCell, mayFail } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 import type { CodeCell, Output } from "../nbformat/types.ts";
@@ -212,12 +212,6 @@ export class RunQueue {
     const cell = findCell(this.#options.store.state, id)?.cell;
     return cell?.cell_type === "code" ? cell : undefined;
   }
-}
-
-/** A cell with nbclient's tag `raises-exception` is expected to fail, so the cells after it run all the same. */
-export function mayFail(cell: CodeCell): boolean {
-  const tags = cell.metadata.tags;
-  return Array.isArray(tags) && tags.includes("raises-exception");
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 // Questions about a state that more than one room asks. Pure; nothing is kept.
+import type { Cell } from "../nbformat/types.ts";
 import type { CellEntry, CellId, NotebookState } from "./state.ts";
 
 /** The place of a cell, or -1. */
@@ -41,4 +42,10 @@ export function hasUnsavedChanges(state: NotebookState): boolean {
 
 export function isBusy(state: NotebookState): boolean {
   return state.cells.some(({ run }) => run.state === "running" || run.state === "queued");
+}
+
+/** A cell with nbclient's tag `raises-exception` is meant to fail: its error is no trouble, and the cells after it run. */
+export function mayFail(cell: Cell): boolean {
+  const { tags } = cell.metadata;
+  return Array.isArray(tags) && tags.includes("raises-exception");
 }

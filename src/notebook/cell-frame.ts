@@ -148,7 +148,10 @@ export class CellFrame {
     const { run } = this.#entry;
     const number = count === null ? "" : String(count);
     const words = runWords(run, Date.now());
-    setText(this.#state, [runSign(run), number, words].filter((part) => part !== "").join(" "));
+    setText(
+      this.#state,
+      [`${runSign(run)} ${number}`.trim(), words].filter((part) => part !== "").join(" · "),
+    );
   }
 
   #label(count: number | null): string {

@@ -2,6 +2,7 @@
 import { Widget } from "@lumino/widgets";
 import type { Cell } from "../nbformat/types.ts";
 import type { CellEntry, CellId, NotebookState } from "../model/state.ts";
+import { mayFail } from "../model/select.ts";
 import { element, setAttribute } from "./dom.ts";
 
 export interface OutlineHeading {
@@ -84,8 +85,9 @@ export class Outline extends Widget {
 function stateOf(entries: readonly CellEntry[]): Section["state"] {
   const code = entries.filter(({ cell }) => cell.cell_type === "code");
   if (code.some(({ run }) => run.state === "running" || run.state === "queued")) return "running";
-  if (code.some(({ run }) => run.state === "error")) return "error";
-  return code.length > 0 && code.every(({ run }) => run.state === "done") ? "done" : "none";
+  if (code.some(({ cell, run }) => run.state === "error" && !mayFail(cell))) return "error";
+  const ran = code.every(({ run }) => run.state === "done" || run.state === "error");
+  return code.length > 0 && ran ? "done" : "none";
 }
 
 const STATE_WORDS = { none: "", running: "running", error: "failed", done: "done" } as const;

@@ -72,44 +72,53 @@ function progressOf(state: NotebookState): string {
   return waiting === 0 ? "1 cell runs" : `1 cell runs, ${waiting} wait`;
 }
 
-/** All commands by family, in a menu that opens and closes as the browser's own. */
+/** All commands by family, in a menu that opens and closes as the browser's own. Its buttons exist only while it is open. */
 function menu(commands: readonly Command[], keyWords: (command: Command) => string): HTMLElement {
-  const families = new Map<string, Command[]>();
-  for (const command of commands) {
-    const family = command.id.slice(0, command.id.indexOf("."));
-    families.set(family, [...(families.get(family) ?? []), command]);
-  }
   const list = element("div", { class: "lb-menu-list" });
-  for (const [family, members] of families) {
-    list.append(
-      element(
-        "section",
-        { "aria-label": family },
-        element("h2", { class: "lb-menu-family" }, family),
-        ...members.map((command) => {
-          const button = commandButton(command.id, command.label);
-          button.append(element("kbd", {}, keyWords(command)));
-          return button;
-        }),
-      ),
-    );
-  }
   const details = element(
     "details",
     { class: "lb-menu" },
     element("summary", { class: "lb-button", "data-kind": "quiet" }, "Menu"),
     list,
   );
-  list.addEventListener("click", () => (details.open = false));
+  const close = (): void => {
+    details.open = false;
+  };
+  details.addEventListener("toggle", () => {
+    list.replaceChildren(...(details.open ? menuSections(commands, keyWords) : []));
+  });
+  list.addEventListener("click", close);
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
-    details.open = false;
+    close();
     details.querySelector("summary")?.focus();
     event.stopPropagation();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (details.open && event.target instanceof Node && !details.contains(event.target))
-      details.open = false;
+    if (details.open && event.target instanceof Node && !details.contains(event.target)) close();
   });
   return details;
+}
+
+function menuSections(
+  commands: readonly Command[],
+  keyWords: (command: Command) => string,
+): readonly HTMLElement[] {
+  const families = new Map<string, Command[]>();
+  for (const command of commands) {
+    const family = command.id.slice(0, command.id.indexOf("."));
+    families.set(family, [...(families.get(family) ?? []), command]);
+  }
+  return [...families].map(([family, members]) =>
+    element(
+      "section",
+      { "aria-label": family },
+      element("h2", { class: "lb-menu-family" }, family),
+      ...members.map((command) => {
+        const button = commandButton(command.id, command.label);
+        button.append(element("kbd", {}, keyWords(command)));
+        return button;
+      }),
+    ),
+  );
 }
