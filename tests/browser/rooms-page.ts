@@ -29,7 +29,10 @@ export async function openRooms(page: Page): Promise<readonly string[]> {
   return asked;
 }
 
-type ServedFile = { readonly body: string | Buffer; readonly contentType: string };
+interface ServedFile {
+  readonly body: string | Buffer;
+  readonly contentType: string;
+}
 
 async function bundleRooms(): Promise<ReadonlyMap<string, ServedFile>> {
   const { outputFiles } = await build({

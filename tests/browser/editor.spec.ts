@@ -1,0 +1,159 @@
+// The editor as a person uses it, in a real browser without server or kernel.
+import { expect, test, type Page } from "@playwright/test";
+import type { Editor } from "../../src/editor/editor.ts";
+import { openRooms } from "./rooms-page.ts";
+
+declare global {
+  var editor: Editor;
+  var changes: string[];
+  var left: string[];
+  var life: AbortController;
+}
+
+test.beforeEach(async ({ page }) => {
+  await openRooms(page);
+});
+
+async function open(page: Page, doc: string, language: "python" | "markdown" = "python") {
+  await page.evaluate(
+    ({ text, kind }) => {
+      globalThis.changes = [];
+      globalThis.left = [];
+      globalThis.life = new AbortController();
+      const parent = document.createElement("div");
+      document.body.append(parent);
+      parent.addEventListener("keydown", (event) => {
+        // As the notebook's own keys do: what the editor did not take is theirs.
+        if (event.defaultPrevented || event.key.length === 1 || event.key === "Tab") return;
+        globalThis.left.push(event.key);
+        if (event.key === "Enter") event.preventDefault();
+      });
+      globalThis.editor = rooms.createEditor({
+        parent,
+        doc: text,
+        language: kind,
+        ariaLabel: "Code of cell 1",
+        signal: globalThis.life.signal,
+        onChange: (next) => globalThis.changes.push(next),
+      });
+      globalThis.editor.focus(text.length);
+    },
+    { text: doc, kind: language },
+  );
+  await expect(page.getByRole("textbox", { name: "Code of cell 1" })).toBeFocused();
+}
+
+const text = (page: Page) => page.evaluate(() => globalThis.editor.getText());
+
+test("typing reports the whole text", async ({ page }) => {
+  await open(page, "x");
+  await page.keyboard.type(" = 1");
+  expect(await page.evaluate(() => globalThis.changes.at(-1))).toBe("x = 1");
+});
+
+test("a text from outside is not reported back, keeps the cursor and is no step of undo", async ({
+  page,
+}) => {
+  await open(page, "one\ntwo");
+  await page.keyboard.type("!");
+  await page.evaluate(() => globalThis.editor.setText("zero\none\ntwo!"));
+  expect(await page.evaluate(() => globalThis.changes)).toEqual(["one\ntwo!"]);
+  expect(await page.evaluate(() => globalThis.editor.cursor())).toMatchObject({
+    offset: 13,
+    line: 2,
+    lines: 3,
+  });
+  await page.keyboard.press("ControlOrMeta+z");
+  expect(await text(page)).toBe("zero\none\ntwo");
+});
+
+test("Enter after a colon indents by four, Tab goes to the next stop, Shift-Tab back", async ({
+  page,
+}) => {
+  await open(page, "async def f():");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("x");
+  expect(await text(page)).toBe("async def f():\n    x");
+  await page.keyboard.press("Tab");
+  expect(await text(page)).toBe("async def f():\n    x   ");
+  await page.keyboard.press("Shift+Tab");
+  expect(await text(page)).toBe("async def f():\nx   ");
+});
+
+test("brackets and quotes close themselves", async ({ page }) => {
+  await open(page, "");
+  await page.keyboard.type('print("a');
+  expect(await text(page)).toBe('print("a")');
+});
+
+test("the comment key puts lines in comments and takes them out", async ({ page }) => {
+  await open(page, "a\nb");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+/");
+  expect(await text(page)).toBe("# a\n# b");
+  await page.keyboard.press("ControlOrMeta+/");
+  expect(await text(page)).toBe("a\nb");
+});
+
+test("Escape reaches the notebook, also when something is selected", async ({ page }) => {
+  await open(page, "a b");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => globalThis.left)).toContain("Escape");
+});
+
+for (const key of ["Shift+Enter", "Control+Enter", "Alt+Enter"])
+  test(`${key} is left to the notebook`, async ({ page }) => {
+    await open(page, "a");
+    await page.keyboard.press(key);
+    expect(await text(page)).toBe("a");
+    expect(await page.evaluate(() => globalThis.left)).toContain("Enter");
+  });
+
+test("Tab leaves an editor of prose", async ({ page }) => {
+  await open(page, "words", "markdown");
+  await page.keyboard.press("Tab");
+  expect(await text(page)).toBe("words");
+  await expect(page.getByRole("textbox")).not.toBeFocused();
+});
+
+test("prose wraps, code does not", async ({ page }) => {
+  await open(page, "word ".repeat(400), "markdown");
+  expect(await page.locator(".cm-scroller").evaluate((el) => el.scrollWidth > el.clientWidth)).toBe(
+    false,
+  );
+  await page.evaluate(() => globalThis.life.abort());
+  await expect(page.locator(".cm-editor")).toHaveCount(0);
+  await open(page, "word ".repeat(400), "python");
+  expect(await page.locator(".cm-scroller").evaluate((el) => el.scrollWidth > el.clientWidth)).toBe(
+    true,
+  );
+});
+
+test("nothing moves when the editor takes the place of coloured text", async ({ page }) => {
+  const code = "async def f(n):\n    # wait\n    await g(n)\n\nlambda: 'é'";
+  await open(page, code);
+  const places = await page.evaluate((source) => {
+    const still = document.createElement("pre");
+    still.className = "lb-code-still";
+    still.append(rooms.highlightPython(source));
+    document.body.append(still);
+    const of = (root: Element | null, word: string) => {
+      const piece = [...(root?.querySelectorAll("span") ?? [])].find(
+        (el) => el.textContent === word,
+      );
+      const at = piece?.getBoundingClientRect();
+      const from = root?.getBoundingClientRect();
+      return [
+        (at?.left ?? 0) - (from?.left ?? 0),
+        (at?.top ?? 0) - (from?.top ?? 0),
+        at?.width,
+        from?.height,
+        piece === undefined ? "" : getComputedStyle(piece).color,
+      ];
+    };
+    const editor = document.querySelector(".cm-editor");
+    return ["await", "# wait", "lambda"].map((word) => [of(still, word), of(editor, word)]);
+  }, code);
+  for (const [still, editor] of places) expect(editor).toEqual(still);
+});
