@@ -27,7 +27,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   outputs: {
     rooms: ["nbformat", "editor"],
     types: ["extension"],
-    owns: ["markdown-it", "dompurify", "ansi_up", "katex"],
+    owns: ["markdown-it", "dompurify", "katex"],
   },
   cells: { rooms: ["nbformat", "model", "lesson", "editor"], types: ["extension"] },
   notebook: { rooms: ["model"], types: ["nbformat", "extension"], owns: ["@lumino/widgets"] },
@@ -46,7 +46,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
     ],
     types: ["extension"],
   },
-  cli: { rooms: ["nbformat", "model", "lesson", "execution", "jupyter", "python"] },
+  cli: { rooms: ["nbformat", "model", "lesson", "execution", "jupyter"] },
 };
 
 /** Rooms that run in Node and page alike: no `document`, no `window`. Types of the DOM are no harm. */

@@ -1,0 +1,82 @@
+// The least that a client of a kernel can be: one websocket, JSON messages, no page. The floor that the page is held against.
+import { randomUUID } from "node:crypto";
+import WebSocket from "ws";
+import type { TestServer } from "../support/server.ts";
+
+/** Runs `1+1` again and again on a kernel of its own; gives the milliseconds to reply and idle of each. */
+export async function timeBareClient(server: TestServer, runs: number): Promise<readonly number[]> {
+  const headers = { Authorization: `token ${server.token}` };
+  const api = `${server.url}api/kernels`;
+  const started = await fetch(api, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ name: "python3" }),
+  });
+  const { id } = (await started.json()) as { id: string };
+  const session = randomUUID();
+  const socket = new WebSocket(
+    `${api.replace("http", "ws")}/${id}/channels?session_id=${session}`,
+    { headers },
+  );
+  await new Promise((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  const times: number[] = [];
+  // The first run warms the kernel and is not counted.
+  for (let i = 0; i <= runs; i++) {
+    const begun = performance.now();
+    await execute(socket, session, "1+1");
+    if (i > 0) times.push(performance.now() - begun);
+  }
+  socket.close();
+  await fetch(`${api}/${id}`, { method: "DELETE", headers });
+  return times;
+}
+
+interface Message {
+  readonly parent_header?: { readonly msg_id?: string };
+  readonly msg_type?: string;
+  readonly content?: { readonly execution_state?: string };
+}
+
+function execute(socket: WebSocket, session: string, code: string): Promise<void> {
+  const msg_id = randomUUID();
+  return new Promise((resolve) => {
+    const seen = { reply: false, idle: false };
+    const onMessage = (data: WebSocket.RawData): void => {
+      const message = JSON.parse((data as Buffer).toString()) as Message;
+      if (message.parent_header?.msg_id !== msg_id) return;
+      seen.reply ||= message.msg_type === "execute_reply";
+      seen.idle ||= message.msg_type === "status" && message.content?.execution_state === "idle";
+      if (!seen.reply || !seen.idle) return;
+      socket.off("message", onMessage);
+      resolve();
+    };
+    socket.on("message", onMessage);
+    socket.send(
+      JSON.stringify({
+        channel: "shell",
+        header: {
+          msg_id,
+          msg_type: "execute_request",
+          session,
+          username: "",
+          version: "5.3",
+          date: new Date().toISOString(),
+        },
+        parent_header: {},
+        metadata: {},
+        content: {
+          code,
+          silent: false,
+          store_history: true,
+          user_expressions: {},
+          allow_stdin: false,
+          stop_on_error: false,
+        },
+        buffers: [],
+      }),
+    );
+  });
+}
