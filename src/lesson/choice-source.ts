@@ -376,5 +376,6 @@ function finishOption(draft: OptionDraft): ChoiceOption {
 
 /** Joins lines with `\n`, without the blank ones at both ends. */
 function joinTrimmed(lines: readonly string[]): string {
-  return lines.join("\n").replace(/^(?:[ \t]*\n)+|\s+$/g, "");
+  const first = lines.findIndex((line) => !isBlank(line));
+  return first === -1 ? "" : lines.slice(first).join("\n").trimEnd();
 }

@@ -4,6 +4,7 @@ import type { AnswerKey } from "./answer-key.ts";
 import { parseChoiceSource, type ChoiceOption, type ChoiceSource } from "./choice-source.ts";
 import type { Problem } from "./lesson-metadata.ts";
 import type { QuestionKind, QuestionSettings } from "./question.ts";
+import { trimLineEnds } from "./markdown-lines.ts";
 import { fractionOfChoice } from "./partial-credit.ts";
 
 export type ChoiceKindName = "single" | "many";
@@ -117,7 +118,7 @@ function tickedTexts(question: ChoiceQuestion): readonly string[] {
 
 /** Texts that look the same are the same: composed characters, no blanks at line ends. */
 function normaliseText(text: string): string {
-  return text.normalize("NFC").replace(/[ \t]+$/gm, "");
+  return trimLineEnds(text.normalize("NFC"));
 }
 
 function joinTexts(texts: readonly string[]): string {

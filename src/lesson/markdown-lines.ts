@@ -30,6 +30,14 @@ export function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
+/** Takes the blanks from the end of every line. A pattern for it would take quadratic time on long runs of blanks. */
+export function trimLineEnds(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
 /** The width of the blanks that a line starts with, in columns; a tab goes to the next multiple of 4. */
 export function indentOf(text: string): number {
   return columnAfter(text, /^[ \t]*/.exec(text)?.[0].length ?? 0);

@@ -7,6 +7,7 @@ import {
   openedFence,
   removeIndent,
   splitSourceLines,
+  trimLineEnds,
   type Fence,
 } from "./markdown-lines.ts";
 
@@ -97,8 +98,5 @@ function isOutput(fence: Fence): boolean {
 }
 
 function normalise(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(/[ \t]+$/gm, "")
-    .replace(/\n+$/, "");
+  return trimLineEnds(text.replace(/\r\n?/g, "\n")).trimEnd();
 }

@@ -88,9 +88,10 @@ export function parseTable(source: string): {
   };
 }
 
-/** A Markdown cell's text without its marks: for names, comparing and sorting. */
+/** The text of a table's cell without its marks: for names, comparing and sorting. Long texts are cut at 1,000 characters. */
 export function plainText(markdown: string): string {
   return markdown
+    .slice(0, 1000)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]*>/g, "")
     .replace(/(`+)\s?(.*?)\s?\1/g, "$2")

@@ -117,7 +117,10 @@ function makeBoard(
     }
     const failed = waiting.filter((entry) => entry.status.type === "failed").length;
     if (waiting.length > 1) {
-      status.textContent = `Measured ${waiting.length - failed} of ${waiting.length}.`;
+      status.textContent =
+        failed === 0
+          ? `Measured all ${waiting.length}.`
+          : `Measured ${waiting.length - failed} of ${waiting.length}; the others say why not.`;
     }
   };
 

@@ -251,7 +251,7 @@ describe("measuring", () => {
       "8.0 KB here",
       "2.0 KB here",
     ]);
-    expect(status(card)).toBe("Measured 2 of 2.");
+    expect(status(card)).toBe("Measured all 2.");
     const kept = (card.cell().metadata.lessonbook as JsonObject).measured;
     expect(kept).toHaveLength(2);
   });
