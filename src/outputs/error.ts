@@ -3,7 +3,7 @@
 import type { Renderer } from "../extension.ts";
 import { OutputError } from "./failure.ts";
 import { appendLinked } from "./links.ts";
-import { appendTerminalText } from "./stream.ts";
+import { createStreamView } from "./stream.ts";
 import { plainTerminalText } from "./terminal-text.ts";
 
 /** A longer message is cut in the heading; the traceback has it whole. */
@@ -16,7 +16,9 @@ export const errorRenderer: Renderer = {
     if (typeof data !== "object" || data === null || Array.isArray(data))
       throw new OutputError("This error came without its name and message.");
     const { ename, evalue, traceback } = data as Readonly<Record<string, unknown>>;
-    el.append(makeHeading(String(ename), plainTerminalText(String(evalue))));
+    el.append(
+      makeHeading(String(ename), plainTerminalText(String(evalue).slice(0, longestMessage + 1))),
+    );
     const lines = Array.isArray(traceback) ? traceback.map(String) : [];
     if (lines.length > 0) el.append(makeTraceback(lines.join("\n")));
   },
@@ -44,12 +46,11 @@ function makeTraceback(text: string): HTMLElement {
   details.className = "lb-traceback";
   const summary = document.createElement("summary");
   summary.textContent = "Traceback";
-  const block = document.createElement("pre");
-  block.className = "lb-output-text";
-  block.tabIndex = 0;
-  block.setAttribute("role", "region");
-  block.setAttribute("aria-label", "Traceback");
-  appendTerminalText(block, text);
-  details.append(summary, block);
+  details.append(summary);
+  createStreamView(details).append(text);
+  const block = details.querySelector("pre");
+  block?.setAttribute("tabindex", "0");
+  block?.setAttribute("role", "region");
+  block?.setAttribute("aria-label", "Traceback");
   return details;
 }

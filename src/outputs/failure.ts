@@ -1,7 +1,7 @@
 // What stands in place of an output that cannot be shown: why, and its plain text. Used by the registry.
 import type { JsonValue } from "../nbformat/types.ts";
 import { makeNotice } from "./sanitise.ts";
-import { appendTerminalText } from "./stream.ts";
+import { createStreamView } from "./stream.ts";
 
 /** An output holds something that its renderer cannot or may not show; the message is for the reader. */
 export class OutputError extends Error {
@@ -14,10 +14,7 @@ export function showFailure(el: HTMLElement, error: unknown, plain: JsonValue | 
   el.dataset.failed = "true";
   el.replaceChildren(makeNotice(reason));
   if (typeof plain !== "string" || plain === "") return;
-  const text = document.createElement("pre");
-  text.className = "lb-output-text";
-  appendTerminalText(text, plain);
-  el.append(text);
+  createStreamView(el).append(plain);
 }
 
 /** The data as text. @throws OutputError when it is no text. */

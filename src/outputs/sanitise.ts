@@ -11,8 +11,10 @@ export interface SanitiseOptions extends ImageSources {
   readonly anchorPrefix?: string;
 }
 
-/** Elements beyond this number are cut off: the page must stay usable whatever a kernel prints. */
-const mostTags = 20_000;
+/** Tags beyond this number are cut off: the page must stay usable whatever a kernel prints. */
+const mostTags = 10_000;
+/** Characters, embedded pictures not counted. */
+const mostText = 500_000;
 
 const config: Config & { RETURN_DOM_FRAGMENT: true } = {
   RETURN_DOM_FRAGMENT: true,
@@ -138,6 +140,8 @@ function replaceMissingImage(image: Element): void {
 }
 
 function cutTags(html: string): { readonly text: string; readonly cut: boolean } {
+  if (html.length > mostText && html.replace(/data:image\/[^"'\s>]+/g, "").length > mostText)
+    return { ...cutTags(html.slice(0, mostText)), cut: true };
   let at = -1;
   for (let tags = 0; tags < mostTags; tags++) {
     at = html.indexOf("<", at + 1);

@@ -1,7 +1,7 @@
 // What a program prints: text that grows, with colours and links. Each chunk costs its own length, not the text's.
-// The registry uses it for stdout and stderr; errors and plain results use `appendTerminalText`.
+// The registry uses it for stdout and stderr, the renderers for tracebacks and plain results.
 import { appendLinked } from "./links.ts";
-import { createTerminalText, readTerminalText, type TextRun } from "./terminal-text.ts";
+import { createTerminalText, type TextRun } from "./terminal-text.ts";
 import { makeNotice } from "./sanitise.ts";
 
 export interface StreamView {
@@ -9,8 +9,10 @@ export interface StreamView {
   append(text: string): void;
 }
 
-/** Characters in one part of the text; parts are dropped whole. */
+/** Characters in one part of the text; parts are dropped whole. A coloured piece or a link weighs as much as `weightOfNode`. */
 const partLength = 10_000;
+const pieceLength = 1_000;
+const weightOfNode = 40;
 /** The page keeps the first part and this many of the last, so that an endless print cannot fill it up. */
 const mostParts = 60;
 
@@ -31,9 +33,21 @@ export function createStreamView(el: HTMLElement): StreamView {
   return { append };
 
   function append(chunk: string): void {
+    const most = partLength * mostParts;
+    if (chunk.length <= most + partLength) {
+      add(chunk);
+      return;
+    }
+    // What would be dropped at once is not laid out first.
+    add(chunk.slice(0, partLength));
+    dropped += chunk.length - partLength - most;
+    add(chunk.slice(-most));
+  }
+
+  function add(chunk: string): void {
     const written = terminal.write(chunk);
     for (const run of written.finished) addRun(run);
-    if (written.finished.length > 0) dropOld();
+    dropOld();
     line.replaceChildren();
     appendRuns(line, written.line);
   }
@@ -42,9 +56,11 @@ export function createStreamView(el: HTMLElement): StreamView {
   function addRun({ text: whole, style }: TextRun): void {
     for (let at = 0; at < whole.length;) {
       if (filled >= partLength) addPart();
-      const piece = whole.slice(at, cutAt(whole, at, partLength - filled));
-      appendRuns(parts.at(-1) ?? text, [{ text: piece, style }]);
-      filled += piece.length;
+      const piece = whole.slice(at, cutAt(whole, at, pieceLength));
+      const part = parts.at(-1) ?? text;
+      const before = part.childNodes.length;
+      appendRuns(part, [{ text: piece, style }]);
+      filled += piece.length + weightOfNode * (part.childNodes.length - before);
       at += piece.length;
     }
   }
@@ -57,20 +73,16 @@ export function createStreamView(el: HTMLElement): StreamView {
   }
 
   function dropOld(): void {
-    if (parts.length <= mostParts) return;
+    if (parts.length <= mostParts && dropped === 0) return;
     first ??= parts.shift();
-    for (const part of parts.splice(0, parts.length - mostParts)) {
+    if (parts.length === 0) filled = partLength; // the first part is closed
+    for (const part of parts.splice(0, Math.max(0, parts.length - mostParts))) {
       dropped += part.textContent.length;
       part.remove();
     }
     notice.textContent = `${dropped.toLocaleString("en")} characters in between are not shown; the file keeps them.`;
     first?.after(notice);
   }
-}
-
-/** Appends text with its colours and links, all at once. */
-export function appendTerminalText(parent: Element, text: string): void {
-  appendRuns(parent, readTerminalText(text));
 }
 
 function appendRuns(parent: Element, runs: readonly TextRun[]): void {
