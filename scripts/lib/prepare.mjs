@@ -30,9 +30,17 @@ export class PrepareError extends Error {
  * @param {{ dev: boolean }} options `dev`: with the packages that only tests need
  */
 export async function prepare({ dev }) {
-  if (!(await hasPackages(dev))) await installPackages(dev);
-  const digest = await digestSources();
-  if (!(await isBuilt(digest))) await buildAll(digest);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  for (const signal of signals) process.on(signal, end);
+  try {
+    if (!(await hasPackages(dev))) await installPackages(dev, ending.signal);
+    const digest = await digestSources();
+    if (!(await isBuilt(digest))) await buildAll(digest, ending.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+  }
 }
 
 /** @param {boolean} dev */
@@ -45,13 +53,16 @@ async function hasPackages(dev) {
   return installed >= wanted && installed > 0 && (!dev || existsSync(join(modules, "vitest")));
 }
 
-/** @param {boolean} dev */
-async function installPackages(dev) {
+/**
+ * @param {boolean} dev
+ * @param {AbortSignal} ending
+ */
+async function installPackages(dev, ending) {
   say("Installing npm packages (once; a minute or two)");
   // Who develops here has the tests' packages and keeps them.
   const all = dev || existsSync(join(root, "node_modules", "vitest"));
   const quick = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--no-audit", "--no-fund"];
-  const { code, output } = await run(...npm("ci", ...(all ? [] : ["--omit=dev"]), ...quick));
+  const { code, output } = await run(npm("ci", ...(all ? [] : ["--omit=dev"]), ...quick), ending);
   if (code === 0) return;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET/.test(output)) {
     throw new PrepareError(
@@ -68,11 +79,17 @@ async function isBuilt(digest) {
   return (await readFile(stampFile(), "utf8").catch(() => "")) === digest;
 }
 
-/** @param {string} digest */
-async function buildAll(digest) {
+/**
+ * @param {string} digest
+ * @param {AbortSignal} ending
+ */
+async function buildAll(digest, ending) {
   say("Building");
   await rm(stampFile(), { force: true });
-  const { code, output } = await run(process.execPath, [join(root, "scripts", "build.mjs")]);
+  const { code, output } = await run(
+    [process.execPath, join(root, "scripts", "build.mjs")],
+    ending,
+  );
   if (code !== 0) throw new PrepareError(`Could not build. The build said:\n${tail(output)}`);
   await writeFile(stampFile(), digest);
 }
@@ -105,44 +122,38 @@ async function listFiles(folder) {
 }
 
 /**
- * Runs a program quietly and gives what it printed. Ctrl-C ends the program and us.
- * @param {string} command
- * @param {readonly string[]} args
+ * Runs a program quietly and gives what it printed.
+ * @param {readonly string[]} command
+ * @param {AbortSignal} ending ends the program, and then us
  * @returns {Promise<{ code: number | null, output: string }>}
  */
-async function run(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  const ending = new AbortController();
-  const end = () => {
-    ending.abort();
-    child.kill("SIGTERM");
-  };
-  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-  for (const signal of signals) process.on(signal, end);
+async function run([program = "", ...args], ending) {
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: ending,
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
   }
+  child.on("error", (error) => (output += error.message));
   /** @type {number | null} */
-  const code = await new Promise((resolve, reject) => {
-    child.on("error", () => reject(new PrepareError(`"${command}" could not be started.`)));
-    child.on("close", resolve);
-  });
-  for (const signal of signals) process.off(signal, end);
-  if (ending.signal.aborted) throw new PrepareError("Ended; nothing is left running.", 0);
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  if (ending.aborted) throw new PrepareError("Ended; nothing is left running.", 0);
   return { code, output };
 }
 
 /**
  * The command for npm: the very one that runs us, where one does.
  * @param {...string} args
- * @returns {[string, string[]]}
+ * @returns {readonly string[]}
  */
 function npm(...args) {
   const path = process.env.npm_execpath;
   return path !== undefined && /npm-cli\.c?js$/.test(path)
-    ? [process.execPath, [path, ...args]]
-    : [process.platform === "win32" ? "npm.cmd" : "npm", args];
+    ? [process.execPath, path, ...args]
+    : [process.platform === "win32" ? "npm.cmd" : "npm", ...args];
 }
 
 /** @param {string} path */

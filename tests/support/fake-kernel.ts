@@ -131,14 +131,13 @@ export class FakeKernel implements Kernel {
 
   shutdown(): Promise<void> {
     this.calls.push("shutdown");
-    this.#endProcess("The kernel was shut down.");
-    this.setStatus("dead");
+    this.#endProcess("The kernel was shut down.", "dead");
     return Promise.resolve();
   }
 
   dispose(): void {
-    this.#endProcess("The kernel was let go.");
     this.#statusListeners.clear();
+    this.#endProcess("The kernel was let go.", this.#status);
   }
 
   /** Puts the kernel into a state, as the server would tell. */
@@ -229,15 +228,15 @@ export class FakeKernel implements Kernel {
     });
   }
 
-  #endProcess(why: string): void {
+  #endProcess(why: string, next: KernelStatus = "idle"): void {
     this.#process += 1;
     this.#count = 0;
     this.#wake = undefined;
     const jobs = [...(this.#current === undefined ? [] : [this.#current]), ...this.#jobs];
     this.#jobs = [];
     for (const end of this.#processEnds.splice(0)) end();
-    this.setStatus("starting");
+    if (next === "idle") this.setStatus("starting");
     for (const job of jobs) job.reject(new KernelDiedError(why));
-    this.setStatus("idle");
+    this.setStatus(next);
   }
 }
