@@ -10,9 +10,11 @@ if (major < 20) {
 }
 void import("./lib/prepare.mjs").then(({ prepare, PrepareError }) =>
   prepare({ dev: false }).then(
-    () => {
+    async () => {
       process.argv.splice(2, 0, "start");
-      return import("../dist/cli/lessonbook.mjs");
+      // By a name that the type checker does not follow into the bundle.
+      const program = new URL("../dist/cli/lessonbook.mjs", import.meta.url).href;
+      await import(program);
     },
     (/** @type {unknown} */ error) => {
       // What `prepare` throws is meant for the person; anything else is a fault of ours, shown whole.

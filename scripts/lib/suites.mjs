@@ -35,7 +35,7 @@ async function runCheck(script, args) {
   const { code, output } = await runTool(process.execPath, [modulePath(script), ...args]);
   return code === 0
     ? { passed: 1, failed: 0, details: [] }
-    : { passed: 0, failed: 1, details: [output.trim()] };
+    : { passed: 0, failed: 1, details: [output.trim().split("\n").slice(0, 60).join("\n")] };
 }
 
 /**
