@@ -219,15 +219,12 @@ describe("the house", () => {
         readFileSync(join(src, file), "utf8"),
         ts.ScriptTarget.ES2022,
       );
-      let found = false;
-      const visit = (node: ts.Node): void => {
-        if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
-          found ||= node.expression.text === "document" || node.expression.text === "window";
-        }
-        ts.forEachChild(node, visit);
-      };
-      visit(source);
-      return found;
+      const asksTheDom = (node: ts.Node): boolean =>
+        (ts.isPropertyAccessExpression(node) &&
+          ts.isIdentifier(node.expression) &&
+          ["document", "window"].includes(node.expression.text)) ||
+        (ts.forEachChild(node, (child) => asksTheDom(child) || undefined) ?? false);
+      return asksTheDom(source);
     });
     expect(strays).toEqual([]);
   });

@@ -95,10 +95,10 @@ test("opening the lesson", async ({ notebook, browser }) => {
     `requests until the first cell has run               ${cold?.requests ?? 0}`,
     `script on the wire / decoded, kB                    ${((cold?.scriptWire ?? 0) / 1000).toFixed(1)} / ${((cold?.scriptDecoded ?? 0) / 1000).toFixed(1)}`,
     `everything on the wire, kB                          ${((cold?.allWire ?? 0) / 1000).toFixed(1)}`,
-    figures("navigation → first text", times["text"] ?? [], "ms"),
-    figures("navigation → can be edited", times["ready"] ?? [], "ms"),
-    figures("navigation → kernel ready", times["kernel"] ?? [], "ms"),
-    figures("navigation → first cell has run", times["ran"] ?? [], "ms"),
+    figures("navigation → first text", times.text ?? [], "ms"),
+    figures("navigation → can be edited", times.ready ?? [], "ms"),
+    figures("navigation → kernel ready", times.kernel ?? [], "ms"),
+    figures("navigation → first cell has run", times.ran ?? [], "ms"),
   ]);
 });
 
@@ -110,23 +110,24 @@ test("round trip of 1+1", async ({ notebook }) => {
     const cell = document.querySelector<HTMLElement>('[data-cell-id="sum"]');
     const button = cell?.querySelector<HTMLElement>('[data-command="cell.run"]');
     if (!cell || !button) throw new Error("the page has no cell to run");
-    const state = (wanted: string): Promise<void> =>
+    // The count is drawn with the result; two states that follow within one frame are drawn as the last.
+    const counted = (count: number): Promise<void> =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (cell.dataset["state"] !== wanted) return;
+          if (cell.dataset.executionCount !== String(count) || cell.dataset.state !== "done")
+            return;
           observer.disconnect();
           resolve();
         };
         const observer = new MutationObserver(look);
-        observer.observe(cell, { attributes: true, attributeFilter: ["data-state"] });
+        observer.observe(cell, { attributes: true });
         look();
       });
     const times: number[] = [];
     for (let i = 0; i <= runs; i++) {
       const begun = performance.now();
       button.click();
-      await state("running");
-      await state("done");
+      await counted(i + 1);
       if (i > 0) times.push(performance.now() - begun);
     }
     return times;
