@@ -20,6 +20,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   model: { rooms: ["nbformat"] },
   lesson: { rooms: ["nbformat"], owns: ["@noble/hashes/"] },
   execution: { rooms: ["model", "nbformat"] },
+  elements: { rooms: [] },
   extension: { rooms: [], types: ["nbformat", "model"] },
   jupyter: { rooms: ["execution", "nbformat"], types: ["model"], owns: ["@jupyterlab/services"] },
   python: { rooms: [] },
@@ -29,11 +30,16 @@ const HOUSE: Readonly<Record<string, Room>> = {
     types: ["extension"],
     owns: ["markdown-it", "dompurify", "katex"],
   },
-  cells: { rooms: ["nbformat", "model", "lesson", "editor"], types: ["extension"] },
-  notebook: { rooms: ["model"], types: ["nbformat", "extension"], owns: ["@lumino/widgets"] },
+  cells: { rooms: ["elements", "nbformat", "model", "lesson", "editor"], types: ["extension"] },
+  notebook: {
+    rooms: ["elements", "model"],
+    types: ["nbformat", "extension"],
+    owns: ["@lumino/widgets"],
+  },
   commands: { rooms: ["nbformat", "model"], types: ["extension"] },
   app: {
     rooms: [
+      "elements",
       "nbformat",
       "model",
       "execution",

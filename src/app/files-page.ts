@@ -1,6 +1,6 @@
 // The list of files of one folder, notebooks as links to their pages.
 import type { Contents, FileEntry } from "../execution/ports.ts";
-import { element } from "../notebook/dom.ts";
+import { makeElement } from "../elements.ts";
 import { pageUrl, type PageConfig } from "./page-config.ts";
 
 /** Shows the folder of the page's address. Rejects with `ServerError` when it cannot be listed. */
@@ -8,29 +8,33 @@ export async function showFilesPage(config: PageConfig, contents: Contents): Pro
   const entries = [...(await contents.list(config.path))].sort(byTypeAndName);
   document.title = "Files – Lessonbook";
   document.body.replaceChildren(
-    element(
+    makeElement(
       "main",
       { class: "lb-alone", "data-lessonbook": "tree", "data-ready": "true" },
-      element("h1", {}, "Files"),
+      makeElement("h1", {}, "Files"),
       pathLinks(config),
       entries.length === 0
-        ? element("p", {}, "This folder is empty.")
-        : element("ul", { class: "lb-files" }, ...entries.map((entry) => fileLine(config, entry))),
+        ? makeElement("p", {}, "This folder is empty.")
+        : makeElement(
+            "ul",
+            { class: "lb-files" },
+            ...entries.map((entry) => fileLine(config, entry)),
+          ),
     ),
   );
 }
 
 function pathLinks(config: PageConfig): HTMLElement {
   const parts = config.path === "" ? [] : config.path.split("/");
-  const nav = element(
+  const nav = makeElement(
     "nav",
     { "aria-label": "Folders", class: "lb-files-path" },
-    element("a", { href: pageUrl(config, "tree", "") }, "Home"),
+    makeElement("a", { href: pageUrl(config, "tree", "") }, "Home"),
   );
   parts.forEach((part, i) => {
     nav.append(
       " / ",
-      element("a", { href: pageUrl(config, "tree", parts.slice(0, i + 1).join("/")) }, part),
+      makeElement("a", { href: pageUrl(config, "tree", parts.slice(0, i + 1).join("/")) }, part),
     );
   });
   return nav;
@@ -38,13 +42,13 @@ function pathLinks(config: PageConfig): HTMLElement {
 
 function fileLine(config: PageConfig, entry: FileEntry): HTMLElement {
   if (entry.type === "file") {
-    return element("li", { "data-type": "file" }, entry.name);
+    return makeElement("li", { "data-type": "file" }, entry.name);
   }
   const page = entry.type === "directory" ? "tree" : "notebooks";
-  return element(
+  return makeElement(
     "li",
     { "data-type": entry.type },
-    element("a", { href: pageUrl(config, page, entry.path) }, entry.name),
+    makeElement("a", { href: pageUrl(config, page, entry.path) }, entry.name),
   );
 }
 

@@ -3,7 +3,7 @@ import "../../style/main.css";
 import { ServerError } from "../execution/ports.ts";
 import { connectServer } from "../jupyter/server.ts";
 import { NotebookFormatError } from "../nbformat/parse.ts";
-import { element } from "../notebook/dom.ts";
+import { makeElement } from "../elements.ts";
 import { showClassPage } from "./class-page.ts";
 import { showFilesPage } from "./files-page.ts";
 import { openNotebookPage } from "./notebook-page.ts";
@@ -43,7 +43,7 @@ function dropTokenFromAddress(): void {
 
 function showOpening(path: string): void {
   document.body.replaceChildren(
-    element(
+    makeElement(
       "main",
       {
         class: "lb-alone",
@@ -51,7 +51,7 @@ function showOpening(path: string): void {
         "data-ready": "false",
         "data-kernel": "none",
       },
-      element("p", { role: "status" }, `Opening ${path}`),
+      makeElement("p", { role: "status" }, `Opening ${path}`),
     ),
   );
 }
@@ -61,17 +61,17 @@ function showFailure(page: PageConfig, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   const folder = page.path.slice(0, Math.max(0, page.path.lastIndexOf("/")));
   const known = error instanceof ServerError || error instanceof NotebookFormatError;
-  const actions = element("p", { class: "lb-alone-actions" });
+  const actions = makeElement("p", { class: "lb-alone-actions" });
   if (error instanceof ServerError && error.kind === "stopped" && page.hubStartUrl !== "") {
     actions.append(
-      element(
+      makeElement(
         "a",
         { class: "lb-button", "data-kind": "primary", href: page.hubStartUrl },
         "Start the server again",
       ),
     );
   }
-  const again = element(
+  const again = makeElement(
     "button",
     { type: "button", class: "lb-button", "data-kind": "primary" },
     "Try again",
@@ -79,14 +79,14 @@ function showFailure(page: PageConfig, error: unknown): void {
   again.addEventListener("click", () => location.reload());
   actions.append(
     again,
-    element(
+    makeElement(
       "a",
       { class: "lb-button", "data-kind": "quiet", href: pageUrl(page, "tree", folder) },
       "Show all files",
     ),
   );
   document.body.replaceChildren(
-    element(
+    makeElement(
       "main",
       {
         class: "lb-alone",
@@ -94,13 +94,13 @@ function showFailure(page: PageConfig, error: unknown): void {
         "data-ready": "false",
         "data-kernel": "none",
       },
-      element(
+      makeElement(
         "h1",
         {},
         page.page === "notebook" ? "This notebook cannot be opened" : "This page cannot be shown",
       ),
-      element("p", { role: "alert" }, known ? reason : `Something went wrong: ${reason}`),
-      page.path === "" ? "" : element("p", { class: "lb-alone-path" }, page.path),
+      makeElement("p", { role: "alert" }, known ? reason : `Something went wrong: ${reason}`),
+      page.path === "" ? "" : makeElement("p", { class: "lb-alone-path" }, page.path),
       actions,
     ),
   );

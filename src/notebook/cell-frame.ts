@@ -2,7 +2,8 @@
 // The kind is mounted late; until then the cell's text stands there, so that the browser's own find reaches it.
 import type { CellHost, CellKind, CellView } from "../extension.ts";
 import type { CellEntry, Mode } from "../model/state.ts";
-import { commandButton, element, setAttribute, setText } from "./dom.ts";
+import { makeElement, setAttribute, setText } from "../elements.ts";
+import { commandButton } from "./command-button.ts";
 import { runSign, runWords } from "./words.ts";
 
 export interface FrameView {
@@ -32,17 +33,17 @@ export class CellFrame {
     this.kind = kind;
     this.#host = host;
     const { cell } = entry;
-    this.#body = element("div", { class: "lb-cell-body" });
+    this.#body = makeElement("div", { class: "lb-cell-body" });
     this.#body.append(
-      element("pre", { class: "lb-cell-waiting", "data-part": "input" }, cell.source),
+      makeElement("pre", { class: "lb-cell-waiting", "data-part": "input" }, cell.source),
     );
-    this.#state = element("span", { class: "lb-cell-state" });
-    this.#note = element("p", { class: "lb-cell-note", hidden: "" });
-    const gutter = element("div", { class: "lb-cell-gutter" });
+    this.#state = makeElement("span", { class: "lb-cell-state" });
+    this.#note = makeElement("p", { class: "lb-cell-note", hidden: "" });
+    const gutter = makeElement("div", { class: "lb-cell-gutter" });
     if (cell.cell_type === "code") {
       gutter.append(commandButton("cell.run", "Run this cell", { icon: "▶" }), this.#state);
     }
-    this.el = element(
+    this.el = makeElement(
       "section",
       {
         class: "lb-cell",
@@ -54,7 +55,7 @@ export class CellFrame {
       gutter,
       this.#body,
       this.#note,
-      element(
+      makeElement(
         "div",
         { class: "lb-insert", role: "group", "aria-label": "Insert after this cell" },
         commandButton("cell.insert-below", "+ Code"),
@@ -168,12 +169,12 @@ export class CellFrame {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#body.replaceChildren(
-        element(
+        makeElement(
           "p",
           { class: "lb-cell-failed", role: "alert" },
           `This cell could not be shown (${reason}). Its text is below and stays in the file.`,
         ),
-        element("pre", { "data-part": "input" }, this.#entry.cell.source),
+        makeElement("pre", { "data-part": "input" }, this.#entry.cell.source),
       );
     }
   }

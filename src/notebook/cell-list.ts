@@ -5,7 +5,7 @@ import type { CellHost, CellKind } from "../extension.ts";
 import type { CellEntry, CellId, Mode, NotebookState } from "../model/state.ts";
 import { selectedRange } from "../model/select.ts";
 import { CellFrame } from "./cell-frame.ts";
-import { element } from "./dom.ts";
+import { makeElement } from "../elements.ts";
 
 const GROUP_SIZE = 25;
 /** The longest stretch of mounting before the page may answer again, in milliseconds. */
@@ -27,7 +27,7 @@ export class CellList extends Widget {
   #slice: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: CellListOptions) {
-    super({ node: element("div", { class: "lb-cells" }) });
+    super({ node: makeElement("div", { class: "lb-cells" }) });
     this.#options = options;
     this.#near = new IntersectionObserver((entries) => this.#onNear(entries), {
       rootMargin: "1500px 0px",
@@ -177,7 +177,7 @@ export class CellList extends Widget {
   }
 
   #makeGroup(): HTMLElement {
-    const group = element("div", { class: "lb-cell-group" });
+    const group = makeElement("div", { class: "lb-cell-group" });
     this.#near.observe(group);
     return group;
   }

@@ -1,18 +1,18 @@
 // A yes-or-no question in the browser's own dialog: focus goes in and comes back, Escape means no.
-import { element } from "./dom.ts";
+import { makeElement } from "../elements.ts";
 
 /** Asks; resolves to whether the reader chose the action. */
 export function confirmDialog(question: string, action: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const dialog = element(
+    const dialog = makeElement(
       "dialog",
       { class: "lb-dialog", "aria-label": question },
-      element("p", {}, question),
-      element(
+      makeElement("p", {}, question),
+      makeElement(
         "form",
         { method: "dialog", class: "lb-dialog-actions" },
-        element("button", { class: "lb-button", "data-kind": "quiet", value: "no" }, "Cancel"),
-        element("button", { class: "lb-button", "data-kind": "primary", value: "yes" }, action),
+        makeElement("button", { class: "lb-button", "data-kind": "quiet", value: "no" }, "Cancel"),
+        makeElement("button", { class: "lb-button", "data-kind": "primary", value: "yes" }, action),
       ),
     );
     dialog.addEventListener("close", () => {

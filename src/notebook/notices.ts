@@ -1,14 +1,15 @@
 // What went wrong and what was mended, in words, with buttons that lead on. Shown above the cells.
 import { Widget } from "@lumino/widgets";
 import type { Notice } from "../model/state.ts";
-import { commandButton, element } from "./dom.ts";
+import { makeElement } from "../elements.ts";
+import { commandButton } from "./command-button.ts";
 
 export class Notices extends Widget {
   readonly #shown = new Map<string, { readonly notice: Notice; readonly el: HTMLElement }>();
 
   /** `onDismiss` gets the id of a notice that the reader closes. */
   constructor(onDismiss: (id: string) => void) {
-    super({ node: element("div", { class: "lb-notices" }) });
+    super({ node: makeElement("div", { class: "lb-notices" }) });
     this.node.addEventListener("click", (event) => {
       const button =
         event.target instanceof Element ? event.target.closest("[data-dismiss]") : null;
@@ -35,17 +36,17 @@ export class Notices extends Widget {
 }
 
 function draw(notice: Notice): HTMLElement {
-  return element(
+  return makeElement(
     "div",
     { class: "lb-notice", role: notice.tone, "data-tone": notice.tone },
-    element("p", {}, notice.text),
-    element(
+    makeElement("p", {}, notice.text),
+    makeElement(
       "div",
       { class: "lb-notice-actions" },
       ...(notice.actions ?? []).map(({ command, label }) =>
         commandButton(command, label, { kind: "primary" }),
       ),
-      element(
+      makeElement(
         "button",
         { type: "button", class: "lb-button", "data-kind": "quiet", "data-dismiss": notice.id },
         "Close",

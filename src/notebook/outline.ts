@@ -3,7 +3,7 @@ import { Widget } from "@lumino/widgets";
 import type { Cell } from "../nbformat/types.ts";
 import type { CellEntry, CellId, NotebookState } from "../model/state.ts";
 import { mayFail } from "../model/select.ts";
-import { element, setAttribute } from "./dom.ts";
+import { makeElement, setAttribute } from "../elements.ts";
 
 export interface OutlineHeading {
   readonly level: number;
@@ -29,9 +29,9 @@ export class Outline extends Widget {
   #drawn = "";
 
   constructor(options: OutlineOptions) {
-    super({ node: element("nav", { class: "lb-outline", "aria-label": "Contents" }) });
+    super({ node: makeElement("nav", { class: "lb-outline", "aria-label": "Contents" }) });
     this.#options = options;
-    this.#list = element("ol", { class: "lb-outline-list" });
+    this.#list = makeElement("ol", { class: "lb-outline-list" });
     this.node.append(this.#list);
     this.node.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest("[data-target]") : null;
@@ -93,10 +93,10 @@ function stateOf(entries: readonly CellEntry[]): Section["state"] {
 const STATE_WORDS = { none: "", running: "running", error: "failed", done: "done" } as const;
 
 function draw({ id, heading, state }: Section): HTMLElement {
-  const link = element("a", { href: `#${id}`, "data-target": id }, heading.text);
+  const link = makeElement("a", { href: `#${id}`, "data-target": id }, heading.text);
   if (state !== "none")
-    link.append(element("span", { class: "lb-hidden-text" }, `, ${STATE_WORDS[state]}`));
-  const item = element("li", { "data-level": String(heading.level) }, link);
+    link.append(makeElement("span", { class: "lb-hidden-text" }, `, ${STATE_WORDS[state]}`));
+  const item = makeElement("li", { "data-level": String(heading.level) }, link);
   setAttribute(item, "data-state", state === "none" ? undefined : state);
   return item;
 }

@@ -5,7 +5,7 @@ import type { CellHost, CellKind, Command } from "../extension.ts";
 import type { CellEntry, CellId, Mode, NotebookState } from "../model/state.ts";
 import { savedStatus } from "../model/select.ts";
 import { CellList } from "./cell-list.ts";
-import { element, setAttribute, setText } from "./dom.ts";
+import { makeElement, setAttribute, setText } from "../elements.ts";
 import { Notices } from "./notices.ts";
 import { Outline, type OutlineHeading } from "./outline.ts";
 import { TopBar } from "./top-bar.ts";
@@ -34,11 +34,11 @@ export class NotebookPanel extends Widget {
   readonly #notices: Notices;
   readonly #cells: CellList;
   readonly #main: Widget;
-  readonly #announcer = element("div", { class: "lb-hidden-text", "aria-live": "polite" });
+  readonly #announcer = makeElement("div", { class: "lb-hidden-text", "aria-live": "polite" });
   #waiting: NotebookState | undefined;
 
   constructor(options: NotebookPanelOptions) {
-    super({ node: element("div", { class: "lb-page" }) });
+    super({ node: makeElement("div", { class: "lb-page" }) });
     this.#options = options;
     this.#bar = new TopBar(options);
     this.#outline = new Outline({
@@ -48,11 +48,11 @@ export class NotebookPanel extends Widget {
     this.#notices = new Notices(options.onDismiss);
     this.#cells = new CellList(options);
     const scroller = new Widget({
-      node: element("div", { class: "lb-scroller", "data-part": "scroller" }),
+      node: makeElement("div", { class: "lb-scroller", "data-part": "scroller" }),
     });
     stack(scroller, this.#cells);
     this.#main = new Widget({
-      node: element("main", {
+      node: makeElement("main", {
         class: "lb-main",
         "data-lessonbook": "notebook",
         "data-ready": "false",

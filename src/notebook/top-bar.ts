@@ -3,7 +3,8 @@ import { Widget } from "@lumino/widgets";
 import type { Command } from "../extension.ts";
 import type { NotebookState } from "../model/state.ts";
 import { isBusy, savedStatus } from "../model/select.ts";
-import { commandButton, element, setAttribute, setText } from "./dom.ts";
+import { makeElement, setAttribute, setText } from "../elements.ts";
+import { commandButton } from "./command-button.ts";
 import { SAVED_WORDS, kernelWords } from "./words.ts";
 
 export interface TopBarOptions {
@@ -22,10 +23,10 @@ export class TopBar extends Widget {
   readonly #save: HTMLButtonElement;
 
   constructor({ commands, filesUrl, keyWords }: TopBarOptions) {
-    super({ node: element("header", { class: "lb-bar" }) });
-    this.#title = element("span", { class: "lb-bar-title" });
-    this.#kernel = element("span", { class: "lb-bar-kernel", role: "status" });
-    this.#progress = element("span", { class: "lb-bar-progress" });
+    super({ node: makeElement("header", { class: "lb-bar" }) });
+    this.#title = makeElement("span", { class: "lb-bar-title" });
+    this.#kernel = makeElement("span", { class: "lb-bar-kernel", role: "status" });
+    this.#progress = makeElement("span", { class: "lb-bar-progress" });
     this.#stop = commandButton("kernel.interrupt", "Stop");
     this.#save = commandButton("notebook.save", "Saved", { title: "Save now" });
     this.#save.classList.add("lb-bar-saved");
@@ -33,7 +34,7 @@ export class TopBar extends Widget {
     outline.classList.add("lb-bar-outline");
     this.node.append(
       outline,
-      element("a", { class: "lb-bar-files", href: filesUrl, title: "All files" }, "Files"),
+      makeElement("a", { class: "lb-bar-files", href: filesUrl, title: "All files" }, "Files"),
       this.#title,
       this.#progress,
       this.#kernel,
@@ -74,11 +75,11 @@ function progressOf(state: NotebookState): string {
 
 /** All commands by family, in a menu that opens and closes as the browser's own. Its buttons exist only while it is open. */
 function menu(commands: readonly Command[], keyWords: (command: Command) => string): HTMLElement {
-  const list = element("div", { class: "lb-menu-list" });
-  const details = element(
+  const list = makeElement("div", { class: "lb-menu-list" });
+  const details = makeElement(
     "details",
     { class: "lb-menu" },
-    element("summary", { class: "lb-button", "data-kind": "quiet" }, "Menu"),
+    makeElement("summary", { class: "lb-button", "data-kind": "quiet" }, "Menu"),
     list,
   );
   const close = (): void => {
@@ -110,13 +111,13 @@ function menuSections(
     families.set(family, [...(families.get(family) ?? []), command]);
   }
   return [...families].map(([family, members]) =>
-    element(
+    makeElement(
       "section",
       { "aria-label": family },
-      element("h2", { class: "lb-menu-family" }, family),
+      makeElement("h2", { class: "lb-menu-family" }, family),
       ...members.map((command) => {
         const button = commandButton(command.id, command.label);
-        button.append(element("kbd", {}, keyWords(command)));
+        button.append(makeElement("kbd", {}, keyWords(command)));
         return button;
       }),
     ),

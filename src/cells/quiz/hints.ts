@@ -1,6 +1,7 @@
 // The hint ladder of a question: one button per hint, each shown once the one before has been opened.
 import type { CellHost } from "../../extension.ts";
-import { makeButton, makeElement } from "../elements.ts";
+import { makeElement } from "../../elements.ts";
+import { makeButton } from "../parts.ts";
 
 /** Makes the ladder; `undefined` when there are no hints. What is open is kept by the elements alone. */
 export function makeHints(hints: readonly string[], host: CellHost): HTMLElement | undefined {

@@ -12,8 +12,9 @@ import {
 import type { CellEntry, CellId } from "../../model/state.ts";
 import { isObject } from "../../nbformat/parse.ts";
 import type { Cell } from "../../nbformat/types.ts";
-import { makeElement, makeProblemBox } from "../elements.ts";
-import { findLatestCell } from "../latest-cell.ts";
+import { makeElement } from "../../elements.ts";
+import { makeProblemBox } from "../parts.ts";
+import { findCell } from "../../model/select.ts";
 import { makeHints } from "./hints.ts";
 import {
   describeTerms,
@@ -206,7 +207,7 @@ function findReleasedQuestion(
   host: CellHost,
   id: CellId,
 ): { readonly cell: Cell; readonly question: Question } | undefined {
-  const cell = findLatestCell(host, id);
+  const cell = findCell(host.state(), id)?.cell;
   const question = cell === undefined ? undefined : parseQuestion(cell).question;
   return cell !== undefined && question?.released === true ? { cell, question } : undefined;
 }

@@ -2,7 +2,8 @@
 // measurement and keeping its result is the table's part.
 import type { KeptMeasurement } from "../../lesson/measured-cell.ts";
 import { formatQuantity, formatRange, summarise, type Summary } from "../../lesson/quantity.ts";
-import { makeButton, makeElement } from "../elements.ts";
+import { makeElement } from "../../elements.ts";
+import { makeButton } from "../parts.ts";
 
 export type MeasureStatus =
   | { readonly type: "idle" }

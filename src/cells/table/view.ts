@@ -20,8 +20,9 @@ import {
 } from "../../lesson/table.ts";
 import type { CellEntry } from "../../model/state.ts";
 import type { Cell } from "../../nbformat/types.ts";
-import { makeButton, makeElement, makeProblemBox } from "../elements.ts";
-import { findLatestCell } from "../latest-cell.ts";
+import { makeElement } from "../../elements.ts";
+import { makeButton, makeProblemBox } from "../parts.ts";
+import { findCell } from "../../model/select.ts";
 import {
   describeMeasurement,
   makeMeasured,
@@ -128,7 +129,7 @@ function makeBoard(
     place: MeasuredCell,
     { measurement }: Extract<MeasureResult, { readonly type: "measured" }>,
   ): void => {
-    const latest = findLatestCell(host, cell.id);
+    const latest = findCell(host.state(), cell.id)?.cell;
     if (latest === undefined) return;
     const measured = keepMeasurement(table, place, lessonMetadata(latest), {
       measurement,

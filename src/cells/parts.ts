@@ -1,18 +1,5 @@
-// A few lines that make elements, for the cells that are made of many. No state.
-
-/** Makes an element with attributes and children; a missing attribute is left out. */
-export function makeElement<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string | undefined>> = {},
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const el = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) el.setAttribute(name, value);
-  }
-  el.append(...children);
-  return el;
-}
+// Parts that several cells are made of.
+import { makeElement } from "../elements.ts";
 
 /** A push button that does not submit anything. */
 export function makeButton(
