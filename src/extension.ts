@@ -16,6 +16,8 @@ export interface CellKind {
   /** Shown as `data-cell-kind`. */
   readonly name: string;
   claims(cell: Cell): boolean;
+  /** Whether the cell is answered rather than written: then Enter goes to its controls, not to the editor of its source. */
+  isAnswered?(cell: Cell): boolean;
   /** Fills `context.el`; called once per cell, when it first comes near the screen or is edited. */
   mount(context: CellContext): CellView;
 }

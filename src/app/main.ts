@@ -7,7 +7,7 @@ import { makeElement } from "../elements.ts";
 import { showClassPage } from "./class-page.ts";
 import { showFilesPage } from "./files-page.ts";
 import { openNotebookPage } from "./notebook-page.ts";
-import { pageUrl, readPageConfig, type PageConfig } from "./page-config.ts";
+import { folderOf, pageUrl, readPageConfig, type PageConfig } from "./page-config.ts";
 
 const config = readPageConfig(document);
 dropTokenFromAddress();
@@ -59,7 +59,6 @@ function showOpening(path: string): void {
 /** Nothing can be shown: says what is wrong and what to do. */
 function showFailure(page: PageConfig, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  const folder = page.path.slice(0, Math.max(0, page.path.lastIndexOf("/")));
   const known = error instanceof ServerError || error instanceof NotebookFormatError;
   const actions = makeElement("p", { class: "lb-alone-actions" });
   if (error instanceof ServerError && error.kind === "stopped" && page.hubStartUrl !== "") {
@@ -81,7 +80,11 @@ function showFailure(page: PageConfig, error: unknown): void {
     again,
     makeElement(
       "a",
-      { class: "lb-button", "data-kind": "quiet", href: pageUrl(page, "tree", folder) },
+      {
+        class: "lb-button",
+        "data-kind": "quiet",
+        href: pageUrl(page, "tree", folderOf(page.path)),
+      },
       "Show all files",
     ),
   );

@@ -20,7 +20,7 @@ import { PYTHON_MODULES } from "../python/modules.ts";
 import { assemble } from "./assemble.ts";
 import { extensions } from "./extensions.ts";
 import { IS_MAC, listenToKeys } from "./keyboard.ts";
-import { pageUrl, type PageConfig } from "./page-config.ts";
+import { encodePath, folderOf, pageUrl, type PageConfig } from "./page-config.ts";
 
 /**
  * Opens the notebook of the page's address and shows it.
@@ -86,7 +86,8 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     state: () => store.state,
     dispatch: store.dispatch,
     command: runById,
-    renderMarkdown,
+    renderMarkdown: (el, source, options) =>
+      renderMarkdown(el, source, { ...options, files: picturesBeside(config) }),
     renderOutputs,
     evaluate: (code) => session.evaluate(code),
     announce: (text) => panel.announce(text),
@@ -97,11 +98,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     commands,
     keyWords: (command) => keyWords(command, IS_MAC),
     headingsOf: outlineOf,
-    filesUrl: pageUrl(
-      config,
-      "tree",
-      config.path.slice(0, Math.max(0, config.path.lastIndexOf("/"))),
-    ),
+    filesUrl: pageUrl(config, "tree", folderOf(config.path)),
     onSelect: (id, mode, extend) => {
       const selection = extend
         ? { active: id, anchor: store.state.selection.anchor, mode }
@@ -148,6 +145,13 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     .connect()
     .catch(() => undefined)
     .finally(preloadEditor);
+}
+
+/** Where the server gives out files: pictures in Markdown may come from there, the notebook's own folder first. */
+function picturesBeside(config: PageConfig): { readonly root: string; readonly folder: string } {
+  const root = `${config.baseUrl}files/`;
+  const folder = folderOf(config.path);
+  return { root, folder: folder === "" ? root : `${root}${encodePath(folder)}/` };
 }
 
 function parseOpened({ content }: OpenedFile): ParsedNotebook {

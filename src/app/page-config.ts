@@ -38,8 +38,17 @@ export function readPageConfig(document: Document): PageConfig {
   };
 }
 
-/** The address of a notebook's page or a folder's list. Each part of the path is encoded, the slashes are not. */
+/** The address of a notebook's page or a folder's list. */
 export function pageUrl(config: PageConfig, page: "notebooks" | "tree", path: string): string {
-  const encoded = path.split("/").map(encodeURIComponent).join("/");
-  return `${config.baseUrl}lessonbook/${page}${encoded === "" ? "" : `/${encoded}`}`;
+  return `${config.baseUrl}lessonbook/${page}${path === "" ? "" : `/${encodePath(path)}`}`;
+}
+
+/** A path for an address: each part encoded, the slashes kept. */
+export function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** The folder that a file lies in; empty for the server's root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -1,8 +1,10 @@
 // Gives a kind that only shows a cell (text, quiz, table, raw) the editor for its source: in edit mode the editor stands in
 // place of what is shown, else the kind draws. One wrapper, so that no kind has to know about editing.
+import { setAttribute } from "../elements.ts";
 import type { CellContext, CellKind, CellView } from "../extension.ts";
 import { isEditable } from "../model/edits.ts";
 import type { CellEntry } from "../model/state.ts";
+import type { Cell } from "../nbformat/types.ts";
 import { TextEditor } from "./text-editor.ts";
 
 /** The kind with an editor for its Markdown or raw text added. */
@@ -17,8 +19,6 @@ function mount(kind: CellKind, context: CellContext): CellView {
   shown.className = "lb-shown";
   const input = document.createElement("div");
   input.className = "lb-source-input";
-  input.dataset.part = "input";
-  input.hidden = true;
   el.append(shown, input);
   const inner = kind.mount({ ...context, el: shown });
   const editor = new TextEditor({
@@ -30,14 +30,18 @@ function mount(kind: CellKind, context: CellContext): CellView {
     signal,
     text: () => current.cell.source,
   });
+  const editsSource = (cell: Cell): boolean => isEditable(cell) && kind.isAnswered?.(cell) !== true;
   const showSource = (show: boolean): void => {
     input.hidden = !show;
     shown.hidden = show;
+    setAttribute(input, "data-part", show ? "input" : undefined);
+    setAttribute(shown, "data-part", show ? undefined : "input");
   };
+  showSource(false);
 
   return {
     update(next: CellEntry, view) {
-      const editing = view.active && view.mode === "edit" && isEditable(next.cell);
+      const editing = view.active && view.mode === "edit" && editsSource(next.cell);
       if (next.cell.source !== current.cell.source) editor.setText(next.cell.source);
       current = next;
       // While the source is edited the shown side waits: it is drawn once, when editing ends.
@@ -45,7 +49,8 @@ function mount(kind: CellKind, context: CellContext): CellView {
       showSource(editing);
     },
     focus() {
-      if (isEditable(current.cell)) editor.focus();
+      if (editsSource(current.cell)) editor.focus();
+      else inner.focus();
     },
   };
 }

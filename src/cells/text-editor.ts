@@ -1,7 +1,7 @@
 // One cell's editor, made when it is first needed: until then the text stands there as it will look.
 // Shared by the code cell and by every cell whose source is Markdown or raw text.
 import type { CellHost } from "../extension.ts";
-import type { Editor } from "../editor/editor.ts";
+import type { createEditor, Editor } from "../editor/editor.ts";
 import type { CellId } from "../model/state.ts";
 
 export interface TextEditorOptions {
@@ -24,7 +24,7 @@ export function preloadEditor(): void {
   void loadEditor().catch(() => undefined);
 }
 
-function loadEditor(): Promise<typeof import("../editor/editor.ts")> {
+function loadEditor(): Promise<{ readonly createEditor: typeof createEditor }> {
   return import("../editor/editor.ts");
 }
 
@@ -58,9 +58,9 @@ export class TextEditor {
     this.#isLoading = true;
     const { parent, language, label, host, signal, id, text, onReady } = this.#options;
     try {
-      const { createEditor } = await loadEditor();
+      const room = await loadEditor();
       if (signal.aborted) return;
-      this.#editor = createEditor({
+      this.#editor = room.createEditor({
         parent,
         doc: text(),
         language,

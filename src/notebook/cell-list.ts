@@ -38,7 +38,7 @@ export class CellList extends Widget {
   draw(state: NotebookState): void {
     const before = this.#shown;
     this.#shown = state;
-    if (before === undefined || before.cells !== state.cells) this.#placeCells(state, before);
+    if (before?.cells !== state.cells) this.#placeCells(state, before);
     const old =
       before === undefined ? undefined : { ...selectedRange(before), ...before.selection };
     const range = selectedRange(state);

@@ -20,7 +20,7 @@ function makeStatedOutput(block: HTMLElement): HTMLElement {
   const figure = document.createElement("figure");
   figure.className = "lb-stated-output";
   const caption = document.createElement("figcaption");
-  caption.textContent = "Output";
+  caption.textContent = "Expected output";
   figure.append(caption, block);
   return figure;
 }

@@ -11,7 +11,6 @@ export const markdownCell: CellKind = {
 
 function mount({ el, entry, host }: CellContext): CellView {
   let shown: Cell | undefined;
-  el.dataset.part = "input";
   el.classList.add("lb-prose");
   const draw = (cell: Cell): void => {
     if (shown?.source === cell.source && shown.attachments === cell.attachments) return;

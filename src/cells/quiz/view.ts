@@ -27,6 +27,8 @@ import {
 export const quizCell: CellKind = {
   name: "quiz",
   claims: isQuestionCell,
+  // In the teacher's source the answer stands in the text, so there Enter opens the text.
+  isAnswered: (cell) => parseQuestion(cell).question?.released === true,
   mount,
 };
 

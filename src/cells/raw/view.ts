@@ -10,7 +10,6 @@ export const rawCell: CellKind = {
 function mount({ el, entry }: CellContext): CellView {
   const text = document.createElement("pre");
   text.className = "lb-raw";
-  text.dataset.part = "input";
   text.textContent = entry.cell.source;
   el.append(text);
   return {

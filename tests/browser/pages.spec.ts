@@ -1,0 +1,85 @@
+// The other pages, and the page under a prefix as a hub gives it.
+import { code } from "../support/builders.ts";
+import { startTestServer } from "../support/server.ts";
+import { NotebookPage, expect, test } from "./notebook-page.ts";
+
+test("the files page leads to folders and notebooks", async ({ notebook }) => {
+  await notebook.page.goto(notebook.address("lessonbook/tree"));
+  await expect(notebook.page.locator('main[data-lessonbook="tree"]')).toHaveAttribute(
+    "data-ready",
+    "true",
+  );
+  await notebook.page.getByRole("link", { name: "asyncio" }).click();
+  await notebook.page.getByRole("link", { name: "asyncio.ipynb" }).click();
+  await expect(notebook.main).toHaveAttribute("data-ready", "true");
+  expect(notebook.page.url()).not.toContain("token");
+});
+
+test("a folder that is not there is said in words", async ({ notebook }) => {
+  await notebook.page.goto(notebook.address("lessonbook/tree/no/such/folder"));
+  await expect(notebook.page.getByRole("alert")).toBeVisible();
+});
+
+test("the class page says what there is", async ({ notebook }) => {
+  await notebook.page.goto(notebook.address("lessonbook/class"));
+  await expect(notebook.page.locator('main[data-lessonbook="class"]')).toHaveAttribute(
+    "data-ready",
+    "true",
+  );
+});
+
+test("a notebook with an odd name opens under a prefix, runs and saves by cookie alone", async ({
+  page,
+}) => {
+  const server = await startTestServer({ lessonbook: true, baseUrl: "/user/alice/" });
+  const notebook = new NotebookPage(page, server);
+  try {
+    await notebook.write(
+      "odd names/50% ü & #1.ipynb",
+      JSON.stringify({
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: {},
+        cells: [code("6 * 7", { id: "a" })],
+      }),
+    );
+    await page.goto(notebook.address("lessonbook/tree/odd%20names"));
+    await page.getByRole("link", { name: "50% ü & #1.ipynb" }).click();
+    await notebook.kernelReady();
+    await notebook.cell("a").locator('[data-command="cell.run"]').click();
+    await expect(notebook.output("a")).toHaveText("42");
+    await notebook.press("ControlOrMeta+s");
+    await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+    expect(await notebook.read("odd names/50% ü & #1.ipynb")).toContain("42");
+  } finally {
+    await server.stop();
+  }
+});
+
+test("on a phone the bar is at the bottom and nothing scrolls sideways", async ({ notebook }) => {
+  await notebook.page.setViewportSize({ width: 390, height: 844 });
+  await notebook.goto("asyncio/asyncio.ipynb");
+  await expect(notebook.main).toHaveAttribute("data-ready", "true");
+  const bar = await notebook.page.locator(".lb-bar").boundingBox();
+  expect((bar?.y ?? 0) + (bar?.height ?? 0)).toBeCloseTo(844, 0);
+  const overflow = await notebook.page
+    .locator('[data-part="scroller"]')
+    .evaluate((el) => el.scrollWidth - el.clientWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await notebook.page.getByRole("button", { name: "Contents" }).click();
+  await expect(notebook.page.getByRole("navigation", { name: "Contents" })).toBeVisible();
+});
+
+test("five thousand cells open, answer keys, and can all be found", async ({ notebook }) => {
+  const cells = Array.from({ length: 5_000 }, (_, i) => code(`value_${i} = ${i}`, { id: `c${i}` }));
+  await notebook.open("long.ipynb", cells);
+  await notebook.select("c0");
+  await notebook.press("ArrowDown");
+  await expect(notebook.cell("c1")).toHaveAttribute("data-active", "command");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(5_000);
+  expect(
+    await notebook.page.evaluate(() =>
+      (window as unknown as { find(text: string): boolean }).find("value_4999 = 4999"),
+    ),
+  ).toBe(true);
+});
