@@ -11,6 +11,7 @@ import {
   type KernelMessage,
 } from "../execution/ports.ts";
 import type { KernelStatus } from "../model/state.ts";
+import { isObject } from "../nbformat/parse.ts";
 import { callServer } from "./connection.ts";
 import { readExecuteReply, readKernelMessage } from "./messages.ts";
 import { connectWire, kernelPath } from "./wire.ts";
@@ -51,6 +52,9 @@ export class JupyterKernel implements Kernel {
   #restarting: "no" | "asked" | "going" = "no";
   #wasConnected = false;
   #disposed = false;
+  /** What the server says of a kernel that has said nothing itself since the socket opened. */
+  #believed: "idle" | "busy" | undefined;
+  #asking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: JupyterKernelOptions) {
     this.#options = options;
@@ -156,6 +160,7 @@ export class JupyterKernel implements Kernel {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    clearTimeout(this.#asking);
     this.#end(ENDED.released);
     this.#statusListeners.clear();
     this.#wire.dispose();
@@ -228,7 +233,7 @@ export class JupyterKernel implements Kernel {
   /** The kernel's last word. When nobody here asked for it, another page did, and the server tells us in no other way. */
   #onShutdownReply(content: unknown): void {
     if (this.#restarting !== "no") return;
-    const restart = content instanceof Object && "restart" in content && content.restart === true;
+    const restart = isObject(content) && content.restart === true;
     if (!restart) {
       this.markShutDown();
       return;
@@ -252,6 +257,7 @@ export class JupyterKernel implements Kernel {
       case "idle":
       case "busy":
         if (this.#restarting === "going") this.#restarting = "no";
+        this.#believed = undefined;
         break;
       case "dead":
         this.#end(ENDED.dead);
@@ -264,10 +270,12 @@ export class JupyterKernel implements Kernel {
 
   #onSocket(wire: KernelConnection, status: Services.ConnectionStatus): void {
     if (wire !== this.#wire || wire.isDisposed) return;
+    this.#believed = undefined;
     if (status === "connected") this.#wasConnected = true;
     // The library has given up. While it still tries, runs wait: the server keeps what they print.
     if (status === "disconnected") this.#end(ENDED.unreachable);
     this.#refreshStatus();
+    if (status === "connected") this.#askWhileSilent(1000);
   }
 
   #refreshStatus(): void {
@@ -287,8 +295,54 @@ export class JupyterKernel implements Kernel {
       case "busy":
         return status;
       default:
-        return "starting";
+        return this.#believed ?? "starting";
     }
+  }
+
+  /**
+   * The library asks a kernel for its state once, when the socket opens. The answer gets lost when the kernel is still
+   * starting, and a busy kernel gives none until it is done; so the server is asked, ever more rarely.
+   */
+  #askWhileSilent(delay: number): void {
+    clearTimeout(this.#asking);
+    const wire = this.#wire;
+    this.#asking = setTimeout(() => {
+      void this.#askServer(wire).then((isKnown) => {
+        if (!isKnown && wire === this.#wire) this.#askWhileSilent(Math.min(2 * delay, 16_000));
+      });
+    }, delay);
+  }
+
+  /** Returns whether the kernel's state is known, or not to be asked for any more. */
+  async #askServer(wire: KernelConnection): Promise<boolean> {
+    const isSilent = (): boolean =>
+      wire === this.#wire &&
+      wire.connectionStatus === "connected" &&
+      wire.status !== "idle" &&
+      wire.status !== "busy";
+    if (!isSilent()) return true;
+    let answer;
+    try {
+      answer = await callServer(this.#options.connection, {
+        to: "ask for the kernel",
+        path: kernelPath(wire.id),
+        expect: [404],
+      });
+    } catch {
+      return false; // The socket will tell when the server is gone.
+    }
+    if (!isSilent()) return true;
+    const state = isObject(answer.json) ? answer.json.execution_state : undefined;
+    if (answer.status === 404 || state === "dead") {
+      this.markShutDown();
+      return true;
+    }
+    if (state !== "idle" && state !== "busy") return false;
+    this.#believed = state;
+    if (this.#restarting === "going") this.#restarting = "no";
+    void wire.requestKernelInfo();
+    this.#refreshStatus();
+    return true;
   }
 
   #setStatus(status: KernelStatus): void {

@@ -1,6 +1,7 @@
 // Two pages on one kernel: sessions that are joined, and a kernel that somebody else restarts or ends.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { KernelDiedError, type Kernel, type Session } from "../../src/execution/ports.ts";
+import { stopRun } from "../../src/execution/stop.ts";
 import { connectServer } from "../../src/jupyter/server.ts";
 import type { KernelStatus } from "../../src/model/state.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -64,6 +65,15 @@ describe("a session on a Jupyter Server", { timeout: 30_000 }, () => {
     const reply = await mine.kernel.execute({ code: "1", cellId: "c" }, () => undefined);
     expect(reply).toEqual({ status: "ok", executionCount: 1 });
     expect(mine.kernel.status).not.toBe("dead");
+  });
+
+  it("is known to be busy when a page joins it in the middle of a run", async () => {
+    const { over } = await startSleeping(mine.kernel);
+    const late = await open("shared.ipynb");
+    await becomes(late.kernel, "busy");
+    await stopRun(mine.kernel, over);
+    await becomes(late.kernel, "idle");
+    late.dispose();
   });
 
   it("stays quiet after it was let go, whatever the kernel does", async () => {
