@@ -5,7 +5,7 @@ import type { NotebookState } from "../model/state.ts";
 import { isBusy, savedStatus } from "../model/select.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { commandButton } from "./command-button.ts";
-import { SAVED_WORDS, kernelWords } from "./words.ts";
+import { KERNEL_WORDS, SAVED_WORDS, kernelName } from "./words.ts";
 
 export interface TopBarOptions {
   readonly commands: readonly Command[];
@@ -18,6 +18,8 @@ export interface TopBarOptions {
 export class TopBar extends Widget {
   readonly #title: HTMLElement;
   readonly #kernel: HTMLElement;
+  readonly #kernelName = makeElement("span", { class: "lb-bar-kernel-name" });
+  readonly #kernelState = makeElement("span");
   readonly #progress: HTMLElement;
   readonly #stop: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
@@ -25,7 +27,12 @@ export class TopBar extends Widget {
   constructor({ commands, filesUrl, keyWords }: TopBarOptions) {
     super({ node: makeElement("header", { class: "lb-bar" }) });
     this.#title = makeElement("span", { class: "lb-bar-title" });
-    this.#kernel = makeElement("span", { class: "lb-bar-kernel", role: "status" });
+    this.#kernel = makeElement(
+      "span",
+      { class: "lb-bar-kernel", role: "status" },
+      this.#kernelName,
+      this.#kernelState,
+    );
     this.#progress = makeElement("span", { class: "lb-bar-progress" });
     this.#stop = commandButton("kernel.interrupt", "Stop");
     this.#save = commandButton("notebook.save", "Saved", { title: "Save now" });
@@ -47,7 +54,9 @@ export class TopBar extends Widget {
 
   draw(state: NotebookState): void {
     setText(this.#title, titleOf(state));
-    setText(this.#kernel, kernelWords(state.kernel));
+    const name = kernelName(state.kernel);
+    setText(this.#kernelName, name === "" ? "" : `${name} · `);
+    setText(this.#kernelState, KERNEL_WORDS[state.kernel.status]);
     setAttribute(this.#kernel, "data-status", state.kernel.status);
     const busy = isBusy(state);
     this.#stop.disabled = !busy && state.kernel.status !== "busy";

@@ -34,23 +34,19 @@ export function runSign(run: CellRun): string {
   return { idle: "", queued: "⋯", running: "●", done: "✓", error: "✗", cancelled: "–" }[run.state];
 }
 
-/** The kernel's name and state, such as "Python 3 · ready". */
-export function kernelWords(kernel: KernelState): string {
-  const name = kernel.displayName.replace(/\s*\(ipykernel\)$/, "");
-  const state = {
-    starting: "starting",
-    idle: "ready",
-    busy: "running",
-    dead: "ended",
-    disconnected: "out of reach",
-    none: "no kernel",
-  }[kernel.status];
-  return name === ""
-    ? kernel.status === "none"
-      ? "No kernel"
-      : `Kernel ${state}`
-    : `${name} · ${state}`;
+/** The kernel's name, such as "Python 3"; empty while it is not known. */
+export function kernelName(kernel: KernelState): string {
+  return kernel.displayName.replace(/\s*\(ipykernel\)$/, "");
 }
+
+export const KERNEL_WORDS: Readonly<Record<KernelState["status"], string>> = {
+  starting: "starting",
+  idle: "ready",
+  busy: "running",
+  dead: "ended",
+  disconnected: "out of reach",
+  none: "no kernel",
+};
 
 export const SAVED_WORDS = {
   saved: "Saved",
