@@ -48,8 +48,15 @@ export class JupyterKernel implements Kernel {
   readonly #listening = new Map<string, Listening>();
   /** Rejects what waits for the kernel. */
   readonly #waiting = new Set<(error: KernelDiedError) => void>();
-  /** A restart is under way: a socket that closes is part of it. `asked`: from here, and the old kernel may still speak. */
-  #restarting: "no" | "asked" | "going" = "no";
+  /**
+   * A restart is under way: a socket that closes is part of it. `asked`: from here, and the old kernel may still speak.
+   * `elsewhere`: by another page; what is sent before the new kernel speaks is lost in the old one.
+   */
+  #restarting: "no" | "asked" | "going" | "elsewhere" = "no";
+  /** While `elsewhere`: the old kernel's own session, by which its last words are told from the new one's first. */
+  #oldSession = "";
+  /** Called when a kernel restarted elsewhere can be spoken to, or will never be. */
+  readonly #heldBack = new Set<() => void>();
   #wasConnected = false;
   #disposed = false;
   /** What the server says of a kernel that has said nothing itself since the socket opened. */
@@ -89,6 +96,9 @@ export class JupyterKernel implements Kernel {
     onMessage: (message: KernelMessage) => void,
   ): Promise<ExecuteReply> {
     const { code, cellId, silent = false } = request;
+    if (this.#restarting === "elsewhere") {
+      await new Promise<void>((resolve) => this.#heldBack.add(resolve));
+    }
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
     if (this.#wire.connectionStatus === "disconnected") {
       throw new KernelDiedError(ENDED.unreachable);
@@ -177,9 +187,13 @@ export class JupyterKernel implements Kernel {
     wire.statusChanged.connect((_, status) => this.#onWireStatus(wire, status));
     wire.connectionStatusChanged.connect((_, status) => this.#onSocket(wire, status));
     wire.anyMessage.connect((_, { msg, direction }) => {
-      if (direction === "recv" && msg.channel === "iopub") {
-        this.#onIopub(msg.parent_header, msg.header.msg_type, msg.content);
+      if (direction !== "recv" || msg.channel !== "iopub" || wire !== this.#wire) return;
+      const { msg_type: type, session } = msg.header;
+      if (type === "shutdown_reply") this.#onShutdownReply(msg.content, session);
+      if (type === "status" && this.#restarting === "elsewhere" && session !== this.#oldSession) {
+        this.#endRestart();
       }
+      this.#onIopub(msg.parent_header, type, msg.content);
     });
     return wire;
   }
@@ -222,7 +236,6 @@ export class JupyterKernel implements Kernel {
   }
 
   #onIopub(parent: object, type: string, content: unknown): void {
-    if (type === "shutdown_reply") this.#onShutdownReply(content);
     const id = "msg_id" in parent ? parent.msg_id : undefined;
     const listening = typeof id === "string" ? this.#listening.get(id) : undefined;
     if (listening === undefined) return;
@@ -231,17 +244,34 @@ export class JupyterKernel implements Kernel {
   }
 
   /** The kernel's last word. When nobody here asked for it, another page did, and the server tells us in no other way. */
-  #onShutdownReply(content: unknown): void {
+  #onShutdownReply(content: unknown, session: string): void {
     if (this.#restarting !== "no") return;
     const restart = isObject(content) && content.restart === true;
     if (!restart) {
       this.markShutDown();
       return;
     }
-    this.#restarting = "going";
+    this.#restarting = "elsewhere";
+    this.#oldSession = session;
     this.#end(ENDED.restarted);
     this.#refreshStatus();
-    void this.#wire.reconnect();
+    this.#knock(this.#wire, 250);
+  }
+
+  /** Speaks to a kernel that was restarted elsewhere until it answers, ever more rarely. */
+  #knock(wire: KernelConnection, delay: number): void {
+    setTimeout(() => {
+      if (wire !== this.#wire || wire.isDisposed || this.#restarting !== "elsewhere") return;
+      void wire.requestKernelInfo();
+      this.#knock(wire, Math.min(1.5 * delay, 5_000));
+    }, delay);
+  }
+
+  #endRestart(): void {
+    this.#restarting = "no";
+    for (const resolve of this.#heldBack) resolve();
+    this.#heldBack.clear();
+    this.#refreshStatus();
   }
 
   #onWireStatus(wire: KernelConnection, status: Services.Status): void {
@@ -286,6 +316,7 @@ export class JupyterKernel implements Kernel {
     if (this.#restarting === "asked") return "starting";
     const { status, connectionStatus, isDisposed } = this.#wire;
     if (status === "dead" || isDisposed) return "dead";
+    if (this.#restarting === "elsewhere") return "starting";
     if (connectionStatus !== "connected") {
       const opening = this.#restarting === "going" || !this.#wasConnected;
       return opening && connectionStatus === "connecting" ? "starting" : "disconnected";
@@ -365,6 +396,8 @@ export class JupyterKernel implements Kernel {
   }
 
   #end(why: string): void {
+    for (const resolve of this.#heldBack) resolve();
+    this.#heldBack.clear();
     this.#listening.clear();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
