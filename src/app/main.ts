@@ -7,7 +7,7 @@ import { makeElement } from "../elements.ts";
 import { showClassPage } from "./class-page.ts";
 import { showFilesPage } from "./files-page.ts";
 import { openNotebookPage } from "./notebook-page.ts";
-import { folderOf, pageUrl, readPageConfig, type PageConfig } from "./page-config.ts";
+import { folderOf, pageUrl, readPageConfig, readXsrf, type PageConfig } from "./page-config.ts";
 
 const config = readPageConfig(document);
 dropTokenFromAddress();
@@ -18,7 +18,8 @@ try {
 }
 
 async function open(page: PageConfig): Promise<void> {
-  const server = connectServer({ baseUrl: page.baseUrl, wsUrl: page.wsUrl, token: page.token });
+  const { baseUrl, wsUrl, token } = page;
+  const server = connectServer({ baseUrl, wsUrl, token, readXsrf });
   switch (page.page) {
     case "notebook":
       showOpening(page.path);

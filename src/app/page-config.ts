@@ -38,6 +38,12 @@ export function readPageConfig(document: Document): PageConfig {
   };
 }
 
+/** The cookie that the server set with the page and wants back in a header with every call; it may change with a new login. */
+export function readXsrf(): string {
+  const value = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1];
+  return value === undefined ? "" : decodeURIComponent(value);
+}
+
 /** The address of a notebook's page or a folder's list. */
 export function pageUrl(config: PageConfig, page: "notebooks" | "tree", path: string): string {
   return `${config.baseUrl}lessonbook/${page}${path === "" ? "" : `/${encodePath(path)}`}`;

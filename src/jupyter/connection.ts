@@ -1,6 +1,6 @@
 // One way to call the server's HTTP API: token or cookie with X-XSRFToken on every call, failures as `ServerError`.
+// Plain `fetch`, so that a page can read a notebook before the kernel's protocol is loaded.
 // Used by kernel.ts, contents.ts and server.ts.
-import { ServerConnection } from "@jupyterlab/services";
 import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
 import { answerError, unreachableError, type Attempt } from "./errors.ts";
@@ -12,20 +12,30 @@ export interface ServerSettings {
   readonly wsUrl?: string;
   /** Empty or missing in a page, which goes by its cookie. */
   readonly token?: string;
+  /** Reads the `_xsrf` cookie, which a page sends back in a header; empty when there is none. */
+  readonly readXsrf?: () => string;
   /** The messaging session; with the same one after a reload the server replays what was missed. */
   readonly clientId?: string;
 }
 
-/** The library's settings for an address. */
-export function makeConnection(settings: ServerSettings): ServerConnection.ISettings {
+/** Where the server is and how to be let in. Addresses are absolute and end in `/`. */
+export interface Connection {
+  readonly baseUrl: string;
+  readonly wsUrl: string;
+  readonly token: string;
+  readonly readXsrf: () => string;
+}
+
+export function makeConnection(settings: ServerSettings): Connection {
   const here = typeof location === "undefined" ? undefined : location.href;
   const base = new URL(settings.baseUrl, here).href.replace(/\/*$/, "/");
   const ws = settings.wsUrl ? new URL(settings.wsUrl, here).href : base;
-  return ServerConnection.makeSettings({
+  return {
     baseUrl: base,
     wsUrl: ws.replace(/^http/, "ws").replace(/\/*$/, "/"),
     token: settings.token ?? "",
-  });
+    readXsrf: settings.readXsrf ?? (() => ""),
+  };
 }
 
 /** An answer of the server with its body read. */
@@ -49,10 +59,7 @@ export interface Call extends Attempt {
  * Makes a call and reads its answer.
  * @throws ServerError when there is no answer, or one with a failing status that the caller does not expect.
  */
-export async function callServer(
-  connection: ServerConnection.ISettings,
-  call: Call,
-): Promise<Answer> {
+export async function callServer(connection: Connection, call: Call): Promise<Answer> {
   const answer = await send(connection, call);
   if (answer.ok || call.expect?.includes(answer.status) === true) return answer;
   const loggedIn = answer.status === 403 ? await isLoggedIn(connection) : true;
@@ -77,12 +84,15 @@ export function encodePath(path: string, attempt: Attempt): string {
   }
 }
 
-async function send(connection: ServerConnection.ISettings, call: Call): Promise<Answer> {
-  const init: RequestInit = { method: call.method ?? "GET" };
+async function send(connection: Connection, call: Call): Promise<Answer> {
+  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  const xsrf = connection.readXsrf();
+  if (connection.token !== "") headers.Authorization = `token ${connection.token}`;
+  if (xsrf !== "") headers["X-XSRFToken"] = xsrf;
+  const init: RequestInit = { method: call.method ?? "GET", headers, cache: "no-store" };
   if (call.body !== undefined) init.body = JSON.stringify(call.body);
   try {
-    const url = connection.baseUrl + call.path;
-    const response = await ServerConnection.makeRequest(url, init, connection);
+    const response = await fetch(connection.baseUrl + call.path, init);
     // A lapsed login can answer with the login page instead of a status.
     if (response.redirected && /\/(login|hub\/|oauth)/.test(new URL(response.url).pathname)) {
       return { status: 401, ok: false, json: undefined };
@@ -94,7 +104,7 @@ async function send(connection: ServerConnection.ISettings, call: Call): Promise
 }
 
 /** Jupyter Server answers 403 to strangers and to the logged-in alike; `api/me` tells them apart. */
-async function isLoggedIn(connection: ServerConnection.ISettings): Promise<boolean> {
+async function isLoggedIn(connection: Connection): Promise<boolean> {
   const { status } = await send(connection, { to: "ask who you are", path: "api/me" });
   return status !== 401 && status !== 403;
 }

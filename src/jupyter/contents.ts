@@ -1,15 +1,14 @@
 // The server's files: through Lessonbook's own routes where the server has them (a save there is conditional, under a
 // lock), else through the standard contents API (compare, write, compare again). Owns no state but which of the two.
-import type { ServerConnection } from "@jupyterlab/services";
 import type { Contents, FileEntry, FileVersion, OpenedFile } from "../execution/ports.ts";
 import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
 import type { JsonObject } from "../nbformat/types.ts";
-import { callServer, encodePath, type Answer, type Call } from "./connection.ts";
+import { callServer, encodePath, type Answer, type Call, type Connection } from "./connection.ts";
 import { answerError, type Attempt } from "./errors.ts";
 
 /** The files of a server. */
-export function makeContents(connection: ServerConnection.ISettings): Contents {
+export function makeContents(connection: Connection): Contents {
   // Unknown until the first answer: a plain Jupyter Server has no such route.
   let hasOwnRoutes: boolean | undefined;
   const call = (options: Call) => callServer(connection, options);

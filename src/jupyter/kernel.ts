@@ -1,7 +1,6 @@
 // A kernel of a Jupyter Server behind the port `Kernel`. Routes what the kernel prints to the run that caused it, also
 // after that run ended, and turns every way a kernel can go away into one rejection with words.
 import type { KernelConnection, Kernel as Services } from "@jupyterlab/services";
-import type { ServerConnection } from "@jupyterlab/services";
 import {
   KernelDiedError,
   type ExecuteReply,
@@ -12,7 +11,7 @@ import {
 } from "../execution/ports.ts";
 import type { KernelStatus } from "../model/state.ts";
 import { isObject } from "../nbformat/parse.ts";
-import { callServer } from "./connection.ts";
+import { callServer, type Connection } from "./connection.ts";
 import { readExecuteReply, readKernelMessage } from "./messages.ts";
 import { connectWire, kernelPath } from "./wire.ts";
 
@@ -26,7 +25,7 @@ const ENDED = {
 } as const;
 
 export interface JupyterKernelOptions {
-  readonly connection: ServerConnection.ISettings;
+  readonly connection: Connection;
   readonly model: Services.IModel;
   readonly clientId?: string;
   /** Starts a kernel in the place of one that the server does not have any more. */

@@ -1,12 +1,12 @@
 // A Jupyter Server behind the port `Server`, in a page and in Node alike. No managers of the library are used: they poll
 // every ten seconds, and a page that polls keeps a hub from stopping an idle server.
-import type { Kernel as Services, ServerConnection } from "@jupyterlab/services";
+import type { Kernel as Services } from "@jupyterlab/services";
 import type { Server, Session } from "../execution/ports.ts";
 import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
-import { callServer, makeConnection, type ServerSettings } from "./connection.ts";
+import { callServer, makeConnection, type Connection, type ServerSettings } from "./connection.ts";
 import { makeContents } from "./contents.ts";
-import { JupyterKernel } from "./kernel.ts";
+import type { JupyterKernel } from "./kernel.ts";
 
 /** Speaks to the server at an address. Nothing is sent before the first call. */
 export function connectServer(settings: ServerSettings): Server {
@@ -18,11 +18,13 @@ export function connectServer(settings: ServerSettings): Server {
     kernelSpecs: () => fetchKernelSpecs(connection),
 
     async openSession({ path, kernelName }) {
-      const [started, specs] = await Promise.all([
+      const [started, specs, room] = await Promise.all([
         startSession(connection, path, kernelName),
         fetchKernelSpecs(connection),
+        // The kernel's protocol is the heavier half; a page has its text on the screen before it is fetched.
+        loadKernel(),
       ]);
-      const session = makeSession({ connection, settings, path, started, specs });
+      const session = makeSession({ connection, settings, path, started, specs, room });
       sessions.add(session);
       return session;
     },
@@ -47,17 +49,18 @@ interface KernelSpec {
 }
 
 function makeSession(options: {
-  readonly connection: ServerConnection.ISettings;
+  readonly connection: Connection;
   readonly settings: ServerSettings;
   readonly path: string;
   readonly started: Started;
   readonly specs: readonly KernelSpec[];
+  readonly room: { readonly JupyterKernel: typeof JupyterKernel };
 }): Session {
-  const { connection, settings, path, started, specs } = options;
+  const { connection, settings, path, started, specs, room } = options;
   const { clientId } = settings;
   let { id } = started;
   const kernelName = started.kernel.name;
-  const kernel = new JupyterKernel({
+  const kernel = new room.JupyterKernel({
     connection,
     model: started.kernel,
     ...(clientId !== undefined && { clientId }),
@@ -84,9 +87,22 @@ function makeSession(options: {
   };
 }
 
+async function loadKernel(): Promise<{ readonly JupyterKernel: typeof JupyterKernel }> {
+  try {
+    return await import("./kernel.ts");
+  } catch (error) {
+    throw new ServerError(
+      "Could not load the part of this page that speaks to kernels. Check that the server runs, then try again.",
+      "unreachable",
+      0,
+      { cause: error },
+    );
+  }
+}
+
 /** Starts a kernel for a path; the server gives the session that is there already. */
 async function startSession(
-  connection: ServerConnection.ISettings,
+  connection: Connection,
   path: string,
   kernelName: string | undefined,
 ): Promise<Started> {
@@ -120,9 +136,7 @@ async function startSession(
   return { id: json.id, kernel: { id, name }, joined };
 }
 
-async function fetchKernelSpecs(
-  connection: ServerConnection.ISettings,
-): Promise<readonly KernelSpec[]> {
+async function fetchKernelSpecs(connection: Connection): Promise<readonly KernelSpec[]> {
   const { json } = await callServer(connection, {
     to: "list the kernels",
     path: "api/kernelspecs",

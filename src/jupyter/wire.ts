@@ -9,22 +9,24 @@ import {
   type KernelMessage as ServicesMessage,
 } from "@jupyterlab/services";
 import { isObject } from "../nbformat/parse.ts";
-import { callServer } from "./connection.ts";
+import { callServer, type Connection } from "./connection.ts";
 import { mendWireMessage } from "./messages.ts";
 
 export interface WireOptions {
-  readonly connection: ServerConnection.ISettings;
+  readonly connection: Connection;
   readonly model: Services.IModel;
   readonly clientId?: string;
 }
 
 /** Opens the websocket of a running kernel. */
 export function connectWire({ connection, model, clientId }: WireOptions): KernelConnection {
-  const serverSettings = { ...connection, serializer: mendingSerializer(connection) };
+  const { baseUrl, wsUrl, token } = connection;
+  const settings = ServerConnection.makeSettings({ baseUrl, wsUrl, token });
+  const serverSettings = { ...settings, serializer: mendingSerializer(settings) };
   return new QuietConnection({
     model,
     serverSettings,
-    kernelAPIClient: new KernelCalls({ serverSettings }),
+    kernelAPIClient: new KernelCalls(connection, serverSettings),
     // Comms in subshells break asyncio in the kernel (ipykernel#1510).
     commsOverSubshells: CommsOverSubshells.Disabled,
     ...(clientId !== undefined && { clientId }),
@@ -50,11 +52,18 @@ class QuietConnection extends KernelConnection {
 
 /** The calls that a connection makes by itself, with our errors. */
 class KernelCalls extends KernelAPI.KernelAPIClient {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection, serverSettings: ServerConnection.ISettings) {
+    super({ serverSettings });
+    this.#connection = connection;
+  }
+
   /** Asked when the socket does not open: `dead` ends the connection, a network error makes the library wait and ask again. */
   override async getModel(id: string): Promise<Services.IModel> {
     const gone = { id, name: "", execution_state: "dead" } as const;
     try {
-      const { status, json } = await callServer(this.serverSettings, {
+      const { status, json } = await callServer(this.#connection, {
         to: "ask for the kernel",
         path: kernelPath(id),
         expect: [404],
@@ -79,7 +88,7 @@ class KernelCalls extends KernelAPI.KernelAPIClient {
   }
 
   override async shutdown(id: string): Promise<void> {
-    await callServer(this.serverSettings, {
+    await callServer(this.#connection, {
       to: "end the kernel",
       method: "DELETE",
       path: kernelPath(id),
@@ -89,16 +98,16 @@ class KernelCalls extends KernelAPI.KernelAPIClient {
 
   async #post(id: string, action: string, to: string): Promise<void> {
     const path = `${kernelPath(id)}/${action}`;
-    await callServer(this.serverSettings, { to, method: "POST", path });
+    await callServer(this.#connection, { to, method: "POST", path });
   }
 }
 
 function mendingSerializer(
-  connection: ServerConnection.ISettings,
+  settings: ServerConnection.ISettings,
 ): ServerConnection.ISettings["serializer"] {
   let session = "";
   return {
-    serialize: (message, protocol) => connection.serializer.serialize(message, protocol),
+    serialize: (message, protocol) => settings.serializer.serialize(message, protocol),
     deserialize: (data, protocol) => {
       const message = mendWireMessage(read(data, protocol), session);
       const { header } = message;
@@ -110,7 +119,7 @@ function mendingSerializer(
 
   function read(data: ArrayBuffer, protocol?: string): unknown {
     try {
-      return connection.serializer.deserialize(data, protocol);
+      return settings.serializer.deserialize(data, protocol);
     } catch {
       return undefined; // Not a message at all; mended to one that nobody handles.
     }
