@@ -42,8 +42,8 @@ export interface CellView {
 export interface CellHost {
   state(): NotebookState;
   dispatch(change: Change): void;
-  /** Runs a command on this cell (it becomes the active one first). */
-  command(id: string): void;
+  /** Runs a command on a cell, which becomes the active one first. */
+  command(id: string, cell: CellId): void;
   /** Renders Markdown, made safe, in place of what `el` held. */
   renderMarkdown(el: HTMLElement, source: string, options?: MarkdownOptions): void;
   /** Renders outputs in place of what `el` held; equal outputs keep their elements. */

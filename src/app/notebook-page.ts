@@ -81,11 +81,16 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     run(command);
   };
 
+  const runOnCell = (id: string, cell: CellId | undefined): void => {
+    if (cell !== undefined) store.dispatch({ type: "select", selection: { active: cell } });
+    runById(id);
+  };
+
   const renderOutputs = makeOutputRenderer(renderers);
   const host: CellHost = {
     state: () => store.state,
     dispatch: store.dispatch,
-    command: runById,
+    command: runOnCell,
     renderMarkdown: (el, source, options) =>
       renderMarkdown(el, source, { ...options, files: picturesBeside(config) }),
     renderOutputs,
@@ -105,15 +110,9 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
         : { active: id, mode };
       store.dispatch({ type: "select", selection });
     },
-    onEdit: (id) => {
-      store.dispatch({ type: "select", selection: { active: id } });
-      runById("cell.edit");
-    },
+    onEdit: (id) => runOnCell("cell.edit", id),
     onDismiss: (id) => store.dispatch({ type: "dismiss", id }),
-    onCommand: (id, cell) => {
-      if (cell !== undefined) store.dispatch({ type: "select", selection: { active: cell } });
-      runById(id);
-    },
+    onCommand: runOnCell,
   });
 
   store.subscribe((next, previous) => {

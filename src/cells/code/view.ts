@@ -44,7 +44,7 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
     // A click that ends a selection is for copying, not for editing.
     if (document.getSelection()?.isCollapsed === false) return;
     clickedAt = offsetAt(still, event.clientX, event.clientY);
-    host.command("cell.edit");
+    host.command("cell.edit", entry.cell.id);
   });
 
   const drawOutputs = (next: CellEntry): void => {
