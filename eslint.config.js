@@ -1,8 +1,9 @@
 // Lint rules: typescript-eslint's strict, type-checked set, for every file the compiler sees.
 import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ["dist", "node_modules", ".venv*", "workspace", "test-results", "playwright-report"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,

@@ -17,6 +17,7 @@ import { makeTestEnvironment } from "./test-environment.mjs";
 export const suites = [
   { name: "format", run: () => runCheck("prettier/bin/prettier.cjs", ["--check", "."]) },
   { name: "lint", run: () => runCheck("eslint/bin/eslint.js", ["."]) },
+  { name: "python lint", run: runRuff },
   { name: "types", run: () => runCheck("typescript/bin/tsc", ["--noEmit"]) },
   { name: "unit", run: () => runVitest([]) },
   { name: "server", run: () => runPytest("tests/server") },
@@ -36,6 +37,26 @@ async function runCheck(script, args) {
   return code === 0
     ? { passed: 1, failed: 0, details: [] }
     : { passed: 0, failed: 1, details: [output.trim().split("\n").slice(0, 60).join("\n")] };
+}
+
+/**
+ * Style and mistakes of the Python side: two tests.
+ * @returns {Promise<Result>}
+ */
+async function runRuff() {
+  const python = await makeTestEnvironment();
+  const folders = ["src/server", "src/python", "tests/server", "tests/python"];
+  const runs = await Promise.all(
+    [["check"], ["format", "--check"]].map((args) =>
+      runTool(python, ["-m", "ruff", ...args, ...folders]),
+    ),
+  );
+  const bad = runs.filter(({ code }) => code !== 0);
+  return {
+    passed: runs.length - bad.length,
+    failed: bad.length,
+    details: bad.map(({ output }) => output.trim().split("\n").slice(0, 60).join("\n")),
+  };
 }
 
 /**

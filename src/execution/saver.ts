@@ -1,9 +1,9 @@
 // The file's way to the server: one save at a time, a conflict is never overwritten unasked, and "saved" is said only of
 // the revision that the server has. Used by the page.
-import { ServerError, type Contents, type FileVersion } from "./ports.ts";
+import { ServerError, type Contents, type FileVersion, type ServerErrorKind } from "./ports.ts";
 import { toNotebook } from "../model/open.ts";
 import { hasUnsavedChanges } from "../model/select.ts";
-import type { SaveState } from "../model/state.ts";
+import type { Notice } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 
 export interface SaverOptions {
@@ -54,31 +54,37 @@ export class Saver {
   #fail(savedRevision: number, error: unknown): void {
     const { store } = this.#options;
     const reason = error instanceof Error ? error.message : String(error);
-    const conflict = error instanceof ServerError && error.kind === "conflict";
-    const failure: SaveState["failure"] = {
-      kind: conflict ? "conflict" : "failed",
-      message: reason,
-    };
+    const kind = error instanceof ServerError ? error.kind : "other";
+    const isConflict = kind === "conflict" || kind === "missing";
+    const failure = { kind: isConflict ? "conflict" : "failed", message: reason } as const;
     store.dispatch({ type: "save", save: { savedRevision, failure } });
     store.dispatch({
       type: "notice",
-      notice: conflict
-        ? {
-            id: "save",
-            tone: "alert",
-            text: "Not saved: the file was changed by somebody else, or in another tab, since you opened it. Both versions are still there. Keep yours, or load theirs and lose what you changed here.",
-            actions: [
-              { label: "Keep mine", command: "notebook.overwrite" },
-              { label: "Load theirs", command: "notebook.reload" },
-            ],
-          }
-        : {
-            id: "save",
-            tone: "alert",
-            text: `Could not save: ${reason} Your text is safe in this page.`,
-            actions: [{ label: "Try again", command: "notebook.save" }],
-          },
+      notice: { id: "save", tone: "alert", ...adviceFor(kind, reason) },
     });
+  }
+}
+
+function adviceFor(kind: ServerErrorKind, reason: string): Pick<Notice, "text" | "actions"> {
+  switch (kind) {
+    case "conflict":
+      return {
+        text: "Not saved: the file was changed by somebody else, or in another tab, since you opened it. Both versions are still there. Keep yours, or load theirs and lose what you changed here.",
+        actions: [
+          { label: "Keep mine", command: "notebook.overwrite" },
+          { label: "Load theirs", command: "notebook.reload" },
+        ],
+      };
+    case "missing":
+      return {
+        text: "Not saved: the file was deleted or moved on the server since you opened it. Your text is safe in this page. You can put it back under its old name.",
+        actions: [{ label: "Put it back", command: "notebook.overwrite" }],
+      };
+    default:
+      return {
+        text: `Could not save: ${reason} Your text is safe in this page.`,
+        actions: [{ label: "Try again", command: "notebook.save" }],
+      };
   }
 }
 

@@ -1,8 +1,9 @@
 // What the notebook says about runs, the kernel and saving: short words, one place. Pure.
 import type { CellRun, KernelState } from "../model/state.ts";
 
-/** A duration as people read it: `0.4 s`, `12 s`, `3 min 20 s`. `milliseconds` ≥ 0. */
+/** A duration as people read it: `40 ms`, `0.4 s`, `12 s`, `3 min 20 s`. `milliseconds` ≥ 0. */
 export function durationWords(milliseconds: number): string {
+  if (milliseconds < 100) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.floor(seconds)} s`;

@@ -53,7 +53,7 @@ describe("RunQueue", () => {
     await queue.whenIdle();
     expect(kernel.calls).toEqual(["execute c", "execute b", "execute a"]);
     expect(states(store)).toEqual(["done", "done", "done"]);
-    expect(store.state.cells.map(({ cell }) => cell["execution_count"])).toEqual([3, 2, 1]);
+    expect(store.state.cells.map(({ cell }) => cell.execution_count)).toEqual([3, 2, 1]);
   });
 
   it("sends the next request only when the one before is over", async () => {

@@ -126,6 +126,22 @@ describe("Saver", () => {
   });
 });
 
+describe("a file that was deleted meanwhile", () => {
+  it("is not put back unasked, and is put back when asked", async () => {
+    const { store, saver } = setUp(({ overwrite }) =>
+      overwrite ? Promise.resolve() : Promise.reject(new ServerError("gone", "missing", 409)),
+    );
+    type(store, "b");
+    await saver.save();
+    expect(savedStatus(store.state)).toBe("conflict");
+    expect(store.state.notices[0]?.actions).toEqual([
+      { label: "Put it back", command: "notebook.overwrite" },
+    ]);
+    await saver.save({ overwrite: true });
+    expect(savedStatus(store.state)).toBe("saved");
+  });
+});
+
 describe("startAutosave", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());

@@ -65,11 +65,9 @@ describe("parseNotebook", () => {
         { orig_nbformat: 3 },
       ),
     );
-    expect(notebook["orig_nbformat"]).toBe(3);
-    expect(notebook.cells[0]?.["vendor"]).toEqual({ deep: [1] });
-    expect(
-      notebook.cells[0]?.cell_type === "code" && notebook.cells[0].outputs[0]?.["vendor"],
-    ).toBe(2);
+    expect(notebook.orig_nbformat).toBe(3);
+    expect(notebook.cells[0]?.vendor).toEqual({ deep: [1] });
+    expect(notebook.cells[0]?.cell_type === "code" && notebook.cells[0].outputs[0]?.vendor).toBe(2);
   });
 
   it("gives ids to cells of older files and raises the minor version that knows ids", () => {
@@ -136,7 +134,7 @@ describe("parseNotebook", () => {
     const { notebook } = parseNotebookText(
       '{"nbformat":4,"cells":[{"cell_type":"raw","id":"a","metadata":{},"source":"","__proto__":{"polluted":true}}]}',
     );
-    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(Object.getPrototypeOf(notebook.cells[0])).toBe(Object.prototype);
   });
 });

@@ -1,0 +1,82 @@
+// `lessonbook check` on the real thing: the released lesson, a Jupyter Server and ipykernel.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { check } from "../../src/cli/check.ts";
+import { parseNotebookText } from "../../src/nbformat/parse.ts";
+import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
+import { code, nb } from "../support/builders.ts";
+import { CHECKOUT, startTestServer, type TestServer } from "../support/server.ts";
+
+interface Report {
+  readonly cells: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly message: string;
+  }[];
+  readonly questions: readonly { readonly id: string; readonly status: string }[];
+}
+
+describe("lessonbook check", () => {
+  let server: TestServer;
+  let folder: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    folder = await mkdtemp(join(tmpdir(), "lessonbook-check-"));
+  }, 60_000);
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }, 60_000);
+
+  async function checkFile(
+    file: string,
+    ...options: readonly string[]
+  ): Promise<{ readonly exit: number; readonly report: Report }> {
+    const out: string[] = [];
+    const exit = await check(
+      ["--json", "--server", server.url, "--token", server.token, ...options, file],
+      {
+        out: (text) => out.push(text),
+        say: () => undefined,
+        ending: new AbortController().signal,
+      },
+    );
+    return { exit, report: JSON.parse(out.join("\n")) as Report };
+  }
+
+  it("runs the whole lesson and reports every cell and every question", async () => {
+    const file = join(CHECKOUT, "notebooks", "release", "asyncio", "asyncio.ipynb");
+    const { notebook } = parseNotebookText(await readFile(file, "utf8"));
+    const { exit, report } = await checkFile(file);
+    const ids = (claims: (cell: (typeof notebook.cells)[number]) => boolean): readonly string[] =>
+      notebook.cells.filter(claims).map(({ id }) => id);
+    expect(
+      report.cells.filter(({ status }) => !["ok", "skipped", "failed-as-meant"].includes(status)),
+    ).toEqual([]);
+    expect(report.cells.map(({ id }) => id)).toEqual(ids((cell) => cell.cell_type === "code"));
+    expect(report.questions.map(({ id }) => id)).toEqual(
+      ids(({ metadata }) => JSON.stringify(metadata).includes('"quiz"')),
+    );
+    expect(exit).toBe(0);
+  }, 120_000);
+
+  it("ends a cell that waits for ever and one that spins, names both and goes on", async () => {
+    const file = join(folder, "hangs.ipynb");
+    await writeFile(
+      file,
+      serialiseNotebook(
+        nb(
+          code("import asyncio\nawait asyncio.Event().wait()", { id: "waits" }),
+          code("1 + 1", { id: "after" }),
+          code("async def spin():\n    while True:\n        pass\nawait spin()", { id: "spins" }),
+        ),
+      ),
+    );
+    const { exit, report } = await checkFile(file, "--cell-timeout", "1");
+    const status = Object.fromEntries(report.cells.map((cell) => [cell.id, cell.status]));
+    expect(status).toMatchObject({ waits: "timeout", after: "ok", spins: "timeout" });
+    expect(exit).toBe(1);
+  }, 120_000);
+});
