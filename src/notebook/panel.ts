@@ -27,6 +27,9 @@ export interface NotebookPanelOptions {
   readonly onCommand: (id: string, cell: CellId | undefined) => void;
 }
 
+/** How long drawing waits while the page is hidden, or while cells run one after the other, in milliseconds. */
+const SLOW_DRAW = 100;
+
 export class NotebookPanel extends Widget {
   readonly #options: NotebookPanelOptions;
   readonly #bar: TopBar;
@@ -36,6 +39,9 @@ export class NotebookPanel extends Widget {
   readonly #main: Widget;
   readonly #announcer = makeElement("div", { class: "lb-hidden-text", "aria-live": "polite" });
   #waiting: NotebookState | undefined;
+  #drawn: NotebookState | undefined;
+  /** The next drawing is a while off, because only runs go on. */
+  #isSlow = false;
 
   constructor(options: NotebookPanelOptions) {
     super({ node: makeElement("div", { class: "lb-page" }) });
@@ -74,10 +80,24 @@ export class NotebookPanel extends Widget {
   render(state: NotebookState): void {
     const asked = this.#waiting !== undefined;
     this.#waiting = state;
-    if (asked) return;
+    if (asked && !this.#isSlow) return;
+    const slow = document.hidden || this.#isRunningOn(state);
+    if (asked && slow) return;
+    this.#isSlow = slow;
     // A hidden page gets no frames, yet its attributes have to stay true.
-    if (document.hidden) setTimeout(() => this.#draw(), 100);
+    if (slow) setTimeout(() => this.#draw(), SLOW_DRAW);
     else requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Whether nothing but runs goes on, with more to come: then the kernel needs the processor more than the screen does. */
+  #isRunningOn(state: NotebookState): boolean {
+    const drawn = this.#drawn;
+    return (
+      drawn?.selection === state.selection &&
+      drawn.undo === state.undo &&
+      drawn.notices === state.notices &&
+      state.cells.some(({ run }) => run.state === "queued")
+    );
   }
 
   /** Shows a state now. */
@@ -111,7 +131,9 @@ export class NotebookPanel extends Widget {
   #draw(): void {
     const state = this.#waiting;
     this.#waiting = undefined;
+    this.#isSlow = false;
     if (state === undefined || this.isDisposed) return;
+    this.#drawn = state;
     const main = this.#main.node;
     setAttribute(main, "data-kernel", state.kernel.status);
     setAttribute(main, "data-saved", savedStatus(state));

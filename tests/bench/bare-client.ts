@@ -4,34 +4,51 @@ import WebSocket from "ws";
 import type { TestServer } from "../support/server.ts";
 
 /** Runs `1+1` again and again on a kernel of its own; gives the milliseconds to reply and idle of each. */
-export async function timeBareClient(server: TestServer, runs: number): Promise<readonly number[]> {
+export function timeBareClient(server: TestServer, runs: number): Promise<readonly number[]> {
+  return withKernel(server, async (run) => {
+    const times: number[] = [];
+    // The first run warms the kernel and is not counted.
+    for (let i = 0; i <= runs; i++) {
+      const begun = performance.now();
+      await run("1+1");
+      if (i > 0) times.push(performance.now() - begun);
+    }
+    return times;
+  });
+}
+
+/** Runs sources one after the other on a kernel of its own that is warm; gives the milliseconds for all. */
+export function timeBareSequence(server: TestServer, sources: readonly string[]): Promise<number> {
+  return withKernel(server, async (run) => {
+    await run("1+1");
+    const begun = performance.now();
+    for (const source of sources) await run(source);
+    return performance.now() - begun;
+  });
+}
+
+async function withKernel<T>(
+  server: TestServer,
+  use: (run: (code: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
   const headers = { Authorization: `token ${server.token}` };
   const api = `${server.url}api/kernels`;
-  const started = await fetch(api, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ name: "python3" }),
-  });
+  const body = JSON.stringify({ name: "python3" });
+  const started = await fetch(api, { method: "POST", headers, body });
   const { id } = (await started.json()) as { id: string };
   const session = randomUUID();
-  const socket = new WebSocket(
-    `${api.replace("http", "ws")}/${id}/channels?session_id=${session}`,
-    { headers },
-  );
+  const address = `${api.replace("http", "ws")}/${id}/channels?session_id=${session}`;
+  const socket = new WebSocket(address, { headers });
   await new Promise((resolve, reject) => {
     socket.once("open", resolve);
     socket.once("error", reject);
   });
-  const times: number[] = [];
-  // The first run warms the kernel and is not counted.
-  for (let i = 0; i <= runs; i++) {
-    const begun = performance.now();
-    await execute(socket, session, "1+1");
-    if (i > 0) times.push(performance.now() - begun);
+  try {
+    return await use((code) => execute(socket, session, code));
+  } finally {
+    socket.close();
+    await fetch(`${api}/${id}`, { method: "DELETE", headers });
   }
-  socket.close();
-  await fetch(`${api}/${id}`, { method: "DELETE", headers });
-  return times;
 }
 
 interface Message {

@@ -106,7 +106,7 @@ test.describe("Markdown", () => {
   test("Python is coloured, stated output stands under its word", async () => {
     await showMarkdown("```python\nawait f()\n```\n\n```output\n1 s\n```");
     await expect(place().locator("pre").first().locator(".lb-tok-keyword")).toHaveText("await");
-    await expect(place().locator("figure")).toContainText("Output");
+    await expect(place().locator("figure")).toContainText("Expected output");
     await expect(place().locator("figure pre")).toHaveText("1 s");
   });
 
