@@ -53,6 +53,8 @@ export interface CellHost {
    * Modules of `src/python` are there as `lessonbook.<name>`. Rejects with words for the reader when there is no kernel.
    */
   evaluate(code: string): Promise<readonly Output[]>;
+  /** Answers what a cell's running code asks with `input()` or `getpass()`. */
+  answerInput(cell: CellId, text: string): void;
   /** Says something to a screen reader, politely. */
   announce(text: string): void;
 }

@@ -95,6 +95,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
       renderMarkdown(el, source, { ...options, files: picturesBeside(config) }),
     renderOutputs,
     evaluate: (code) => session.evaluate(code),
+    answerInput: (id, text) => session.queue.answer(id, text),
     announce: (text) => panel.announce(text),
   };
   const panel: NotebookPanel = new NotebookPanel({

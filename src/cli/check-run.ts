@@ -138,9 +138,11 @@ function judge(
   const outputs = entry?.cell.cell_type === "code" ? entry.cell.outputs : [];
   const error = outputs.findLast((output) => output.output_type === "error");
   const reason =
-    error?.output_type === "error"
-      ? [error.ename, error.evalue].filter((text) => text !== "").join(": ")
-      : (entry?.run.note ?? "it did not run");
+    error?.output_type !== "error"
+      ? (entry?.run.note ?? "it did not run")
+      : error.ename === "StdinNotImplementedError"
+        ? "it asks for input with input() or getpass(), and check gives none"
+        : [error.ename, error.evalue].filter((text) => text !== "").join(": ");
   return mayFail(cell) && error !== undefined
     ? { status: "failed-as-meant", message: reason }
     : { status: "failed", message: reason };

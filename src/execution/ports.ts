@@ -36,6 +36,18 @@ export interface ExecuteRequest {
   readonly cellId?: string;
   /** No execution count, no history, no `Out[]`: for the program's own questions to the kernel. */
   readonly silent?: boolean;
+  /**
+   * Answers `input()` and `getpass()`; without it they fail in the kernel. The promise may stay open for ever:
+   * an answer that comes after the run's end is dropped.
+   */
+  readonly onInput?: (request: InputRequest) => Promise<string>;
+}
+
+/** What a run wants to be told. */
+export interface InputRequest {
+  readonly prompt: string;
+  /** The answer is not to be shown. */
+  readonly password: boolean;
 }
 
 export interface ExecuteReply {

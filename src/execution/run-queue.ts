@@ -2,7 +2,7 @@
 // moment the reply is there. So a waiting cell can be taken out, and a cell's text is read when its turn comes.
 // Used by the page and by the terminal.
 import { changeOf, outputOf } from "./messages.ts";
-import { KernelDiedError, type Kernel, type KernelMessage } from "./ports.ts";
+import { KernelDiedError, type InputRequest, type Kernel, type KernelMessage } from "./ports.ts";
 import { stopRun } from "./stop.ts";
 import { findCell, mayFail } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
@@ -15,6 +15,8 @@ export interface RunQueueOptions {
   readonly kernel: () => Promise<Kernel>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Somebody is there to answer what a cell asks with `input()`. */
+  readonly answersInput?: boolean;
 }
 
 /** A question of the program's own to the kernel; it waits its turn like a cell. */
@@ -42,6 +44,8 @@ export class RunQueue {
   /** The newest run of each cell: messages of an older one are dropped. */
   readonly #runs = new Map<CellId, number>();
   #runCount = 0;
+  /** Takes the answer to what the running cell asks. */
+  #asking: { readonly id: CellId; readonly answer: (text: string) => void } | undefined;
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
@@ -62,6 +66,21 @@ export class RunQueue {
   cancel(ids: readonly CellId[]): void {
     const out = new Set(ids);
     this.#setWaiting(this.#waiting.filter((item) => item.type !== "cell" || !out.has(item.id)));
+  }
+
+  /** Answers what a running cell asks with `input()`. Does nothing when it does not ask (any more). */
+  answer(id: CellId, text: string): void {
+    if (this.#asking?.id === id) this.#asking.answer(text);
+  }
+
+  /** Moves a waiting cell in the queue: `next` puts it first, else by so many places towards the end (or the front, if negative). */
+  move(id: CellId, by: number | "next"): void {
+    const from = this.#waiting.findIndex((item) => item.type === "cell" && item.id === id);
+    const item = this.#waiting[from];
+    if (item === undefined) return;
+    const rest = this.#waiting.toSpliced(from, 1);
+    const to = by === "next" ? 0 : Math.max(0, Math.min(rest.length, from + by));
+    this.#setWaiting(rest.toSpliced(to, 0, item));
   }
 
   /** Runs code that belongs to no cell, after what waits now, and gives its outputs. Rejects with words for the reader. */
@@ -110,7 +129,7 @@ export class RunQueue {
     }
     for (let item = this.#waiting[0]; item !== undefined; item = this.#waiting[0]) {
       this.#setWaiting(this.#waiting.slice(1));
-      if (item.type === "question") await this.#ask(kernel, item.question);
+      if (item.type === "question") await this.#put(kernel, item.question);
       else await this.#runCell(kernel, item.id);
     }
   }
@@ -130,7 +149,16 @@ export class RunQueue {
       const change = this.#runs.get(id) === run ? changeOf(message, id) : undefined;
       if (change !== undefined) store.dispatch(change);
     };
-    const over = kernel.execute({ code: cell.source, cellId: id }, onMessage);
+    const over = kernel.execute(
+      {
+        code: cell.source,
+        cellId: id,
+        ...(this.#options.answersInput === true && {
+          onInput: (request: InputRequest) => this.#ask(id, request),
+        }),
+      },
+      onMessage,
+    );
     const current: Current = { over, stopped: false };
     this.#current = current;
     try {
@@ -163,10 +191,28 @@ export class RunQueue {
       this.#cancelRest("Not run: the kernel ended.");
     } finally {
       this.#current = undefined;
+      if (this.#asking?.id === id) this.#asking = undefined;
     }
   }
 
-  async #ask(kernel: Kernel, question: Question): Promise<void> {
+  /** Shows what a cell asks; once answered, question and answer stay in the output as in a terminal. */
+  #ask(id: CellId, { prompt, password }: InputRequest): Promise<string> {
+    const { store } = this.#options;
+    return new Promise((resolve) => {
+      const answer = (text: string): void => {
+        this.#asking = undefined;
+        const echo = `${prompt}${password ? "" : text}\n`;
+        const output: Output = { output_type: "stream", name: "stdout", text: echo };
+        store.dispatch({ type: "run-input", id, input: null });
+        store.dispatch({ type: "output", id, output });
+        resolve(text);
+      };
+      this.#asking = { id, answer };
+      store.dispatch({ type: "run-input", id, input: { prompt, password } });
+    });
+  }
+
+  async #put(kernel: Kernel, question: Question): Promise<void> {
     const outputs: Output[] = [];
     const over = kernel.execute({ code: question.code, silent: true }, (message) => {
       const output = outputOf(message);

@@ -30,6 +30,7 @@ export class SessionControl {
     this.queue = new RunQueue({
       store: options.store,
       now: options.now,
+      answersInput: true,
       kernel: async () => (await this.connect()).kernel,
     });
   }

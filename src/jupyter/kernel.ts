@@ -12,6 +12,7 @@ import {
 import type { KernelStatus } from "../model/state.ts";
 import { isObject } from "../nbformat/parse.ts";
 import { callServer, type Connection } from "./connection.ts";
+import { answerInputs } from "./input.ts";
 import { readExecuteReply, readKernelMessage } from "./messages.ts";
 import { connectWire, kernelPath } from "./wire.ts";
 
@@ -94,7 +95,7 @@ export class JupyterKernel implements Kernel {
     request: ExecuteRequest,
     onMessage: (message: KernelMessage) => void,
   ): Promise<ExecuteReply> {
-    const { code, cellId, silent = false } = request;
+    const { code, cellId, silent = false, onInput } = request;
     if (this.#restarting === "elsewhere") {
       await new Promise<void>((resolve) => this.#heldBack.add(resolve));
     }
@@ -109,14 +110,15 @@ export class JupyterKernel implements Kernel {
         store_history: !silent,
         // What waits is held in the run queue, and the program's own questions are no part of a failed run.
         stop_on_error: false,
-        // Without a field to type in, `input()` would wait for ever; so it fails with words instead.
-        allow_stdin: false,
+        // Where nobody answers, `input()` would wait for ever; so it fails with words instead.
+        allow_stdin: onInput !== undefined,
       },
       true,
       cellId === undefined ? {} : { cellId },
     );
     const id = future.msg.header.msg_id;
     this.#listen(id, { cellId, onMessage });
+    if (onInput !== undefined) answerInputs(future, onInput);
     try {
       const reply = await this.#unlessEnded(future.done);
       return readExecuteReply(reply.content, silent);

@@ -9,6 +9,7 @@ import type {
   EditStep,
   HistoryItem,
   NotebookState,
+  RunInput,
   Selection,
 } from "./state.ts";
 
@@ -72,6 +73,11 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
           cell: withCount(entry.cell, change.executionCount),
         })),
       );
+    case "run-input":
+      return updateCell(state, change.id, (entry) => ({
+        ...entry,
+        run: withInput(entry.run, change.input),
+      }));
     case "run-ended":
       return updateCell(state, change.id, (entry) => ({
         ...entry,
@@ -203,6 +209,11 @@ function endRun(run: CellRun, change: Extract<Change, { type: "run-ended" }>): C
     ...(run.startedAt !== undefined && { startedAt: run.startedAt, endedAt: change.at }),
     ...(change.note !== undefined && { note: change.note }),
   };
+}
+
+function withInput(run: CellRun, wanted: RunInput | null): CellRun {
+  const { input: _asked, ...rest } = run;
+  return wanted === null ? rest : { ...rest, input: wanted };
 }
 
 function forgetRun(entry: CellEntry): CellEntry {

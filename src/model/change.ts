@@ -6,6 +6,7 @@ import type {
   EditStep,
   KernelState,
   Notice,
+  RunInput,
   RunState,
   SaveState,
   Selection,
@@ -28,6 +29,7 @@ export type Change =
   // What a run does
   | { readonly type: "queue"; readonly ids: readonly CellId[] }
   | { readonly type: "run-started"; readonly id: CellId; readonly at: number }
+  | { readonly type: "run-input"; readonly id: CellId; readonly input: RunInput | null }
   | { readonly type: "run-counted"; readonly id: CellId; readonly executionCount: number | null }
   | {
       readonly type: "run-ended";

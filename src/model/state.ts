@@ -17,6 +17,14 @@ export interface CellRun {
   readonly endedAt?: number;
   /** A sentence for the reader, such as why it was cancelled. */
   readonly note?: string;
+  /** What the running code asks for with `input()` or `getpass()`; the run waits for the answer. */
+  readonly input?: RunInput;
+}
+
+export interface RunInput {
+  readonly prompt: string;
+  /** The answer is not to be shown. */
+  readonly password: boolean;
 }
 
 /** A cell and what is known of it besides the file. */

@@ -101,6 +101,8 @@ export class CellFrame {
     this.#entry = entry;
     this.#view = view;
     this.#draw();
+    // A cell that asks for something has to show its field, wherever it stands.
+    if (entry.run.input !== undefined) this.mount();
     if (this.#cellView === undefined) {
       const waiting = this.#body.firstElementChild;
       if (!same && waiting !== null) setText(waiting, entry.cell.source);

@@ -62,6 +62,26 @@ describe("lessonbook check", () => {
     expect(exit).toBe(0);
   }, 120_000);
 
+  it("gives no input to a cell that asks for some, and says so", async () => {
+    const file = join(folder, "asks.ipynb");
+    await writeFile(
+      file,
+      serialiseNotebook(
+        nb(code("input('name? ')", { id: "asks" }), code("1 + 1", { id: "after" })),
+      ),
+    );
+    const { exit, report } = await checkFile(file);
+    expect(report.cells).toMatchObject([
+      {
+        id: "asks",
+        status: "failed",
+        message: expect.stringContaining("check gives none") as string,
+      },
+      { id: "after", status: "ok" },
+    ]);
+    expect(exit).toBe(1);
+  }, 120_000);
+
   it("ends a cell that waits for ever and one that spins, names both and goes on", async () => {
     const file = join(folder, "hangs.ipynb");
     await writeFile(

@@ -1,7 +1,12 @@
 // The claims that every `Kernel` keeps. Run on the fake and on ipykernel by kernel.test.ts, so that the fake cannot lie.
 // Each claim's code is Python; `fakePrograms` says what the fake does for the same text.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { KernelDiedError, type Kernel, type KernelMessage } from "../../src/execution/ports.ts";
+import {
+  KernelDiedError,
+  type InputRequest,
+  type Kernel,
+  type KernelMessage,
+} from "../../src/execution/ports.ts";
 import { stopRun } from "../../src/execution/stop.ts";
 import { defer } from "../support/deferred.ts";
 import { PythonError, type FakeProgram } from "../support/fake-kernel.ts";
@@ -22,6 +27,9 @@ const code = {
   waits: "await task",
   dies: "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
   inputs: "input('name? ')",
+  greets: "print('hello', input('name? '))",
+  secret: "import getpass\nlen(getpass.getpass('key: '))",
+  twice: "print(input('a'), input('b'))",
   hostile:
     "display({'text/plain': ['a', 'b'], '__proto__': {'polluted': True}}, raw=True, metadata={'__proto__': 1})",
 } as const;
@@ -59,8 +67,14 @@ export const fakePrograms: Readonly<Record<string, FakeProgram>> = {
   [code.background]: (run) => run.afterwards(() => run.print("later\n")),
   [code.waits]: () => undefined,
   [code.dies]: (run) => run.die(),
-  [code.inputs]: () => {
-    throw new PythonError("StdinNotImplementedError", "raw_input was called");
+  [code.inputs]: async (run) => {
+    await run.input("name? ");
+  },
+  [code.greets]: async (run) => run.print(`hello ${await run.input("name? ")}\n`),
+  [code.secret]: async (run) => run.result(String((await run.input("key: ", true)).length)),
+  [code.twice]: async (run) => {
+    const first = await run.input("a");
+    run.print(`${first} ${await run.input("b")}\n`);
   },
   [code.hostile]: (run) => run.send({ type: "display_data", ...text("ab") }),
 };
@@ -221,6 +235,51 @@ export function describeKernel(
     it("fails code that asks for input instead of waiting for ever", async () => {
       const { reply } = await run(code.inputs);
       expect(reply).toMatchObject({ status: "error", ename: "StdinNotImplementedError" });
+    });
+
+    it("asks what code asks with input() and getpass(), and gives it the answers", async () => {
+      const asked: InputRequest[] = [];
+      const texts: string[] = [];
+      const ask = async (source: string, ...answers: string[]): Promise<void> => {
+        const onInput = (request: InputRequest): Promise<string> => {
+          asked.push(request);
+          return Promise.resolve(answers.shift() ?? "");
+        };
+        await kernel.execute({ code: source, cellId: "asks", onInput }, (message) => {
+          if (message.type === "stream") texts.push(message.text.trim());
+          if (message.type === "execute_result") texts.push(JSON.stringify(message.data["text/plain"]));
+        });
+      };
+      await ask(code.greets, "Ada Žižek 🐍");
+      await ask(code.secret, "four");
+      await ask(code.twice, "1", "2");
+      expect(texts.join(" ")).toBe('hello Ada Žižek 🐍 "4" 1 2');
+      expect(asked).toEqual([
+        { prompt: "name? ", password: false },
+        { prompt: "key: ", password: true },
+        { prompt: "a", password: false },
+        { prompt: "b", password: false },
+      ]);
+    });
+
+    it("stops a run that waits for input, and runs on whatever is answered too late", async () => {
+      const late = defer();
+      const asked = defer();
+      const over = kernel.execute(
+        {
+          code: code.greets,
+          onInput: () => {
+            asked.resolve();
+            return late.promise.then(() => "too late");
+          },
+        },
+        () => undefined,
+      );
+      await asked.promise;
+      expect(await stopRun(kernel, over)).toBe("stopped");
+      expect(await over).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+      late.resolve();
+      expect((await run(code.adds)).reply.status).toBe("ok");
     });
 
     it("takes a key __proto__ for data and lets no object's prototype change", async () => {

@@ -20,6 +20,8 @@ export interface FakeRun {
   result(text: string): void;
   /** Waits in an `await`: ends only by an interrupt followed by a message on the shell channel. */
   sleepForever(): Promise<never>;
+  /** Asks whoever runs it; fails where nobody answers, and by an interrupt. */
+  input(prompt: string, password?: boolean): Promise<string>;
   /** Calls back once the run is over and idle. */
   afterwards(task: () => void): void;
   /** Ends the kernel's process; the server starts a new one. */
@@ -174,7 +176,16 @@ export class FakeKernel implements Kernel {
         const data = { "text/plain": text };
         send({ type: "execute_result", executionCount, data, metadata: {} });
       },
-      sleepForever: () => this.#sleep(),
+      sleepForever: () => this.#sleep("CancelledError"),
+      input: (prompt, password = false) => {
+        if (request.onInput === undefined) {
+          throw new PythonError("StdinNotImplementedError", "raw_input was called");
+        }
+        return Promise.race([
+          request.onInput({ prompt, password }),
+          this.#sleep("KeyboardInterrupt"),
+        ]);
+      },
       afterwards: (task) => tasks.push(task),
       die: () => {
         this.#endProcess("The kernel ended.");
@@ -211,12 +222,13 @@ export class FakeKernel implements Kernel {
     }
   }
 
-  #sleep(): Promise<never> {
+  /** Waits for an interrupt, and then fails by that exception. */
+  #sleep(ename: string): Promise<never> {
     return new Promise((_, reject) => {
       this.#wake = () => {
         this.#wake = undefined;
         this.#interrupted = false;
-        reject(new PythonError("CancelledError"));
+        reject(new PythonError(ename));
       };
     });
   }

@@ -4,6 +4,7 @@ import { highlightPython } from "../../editor/highlight.ts";
 import { isEditable } from "../../model/edits.ts";
 import type { CellEntry } from "../../model/state.ts";
 import { TextEditor } from "../text-editor.ts";
+import { InputField } from "./input-field.ts";
 
 export const codeCell: CellKind = {
   name: "code",
@@ -24,7 +25,8 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
   const output = document.createElement("div");
   output.className = "lb-code-output";
   output.dataset.part = "output";
-  el.append(input, output);
+  const field = new InputField(entry.cell.id, host, signal);
+  el.append(input, output, field.el);
 
   const editor = new TextEditor({
     id: entry.cell.id,
@@ -53,6 +55,7 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
     host.renderOutputs(output, outputs, signal);
   };
   drawOutputs(entry);
+  field.draw(entry.run.input);
 
   return {
     update(next) {
@@ -69,6 +72,7 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
       ) {
         drawOutputs(next);
       }
+      field.draw(next.run.input);
     },
     focus() {
       if (!isEditable(current.cell)) return;

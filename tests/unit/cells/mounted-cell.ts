@@ -46,6 +46,7 @@ export function mountCell(
       codes.push(text);
       return evaluate(text);
     },
+    answerInput: () => undefined,
     announce: () => undefined,
   };
   const entryOf = () => {
