@@ -3,19 +3,20 @@ import type { Command, CommandContext } from "../extension.ts";
 import type { Change } from "../model/change.ts";
 import {
   changeType,
+  clearOutputs,
   deleteSelected,
   insertBeside,
   insertCells,
-  isDeletable,
-  isEditable,
+  mergedCells,
   mergeSelected,
   moveSelected,
 } from "../model/edits.ts";
 import { emptyCodeCell } from "../model/open.ts";
-import { indexOfCell, selectedCells, selectedRange } from "../model/select.ts";
+import { findCell, indexOfCell, selectedCells, selectedRange } from "../model/select.ts";
 import type { Mode } from "../model/state.ts";
 import { makeCellId } from "../nbformat/ids.ts";
 import type { CellType } from "../nbformat/types.ts";
+import { isRefused } from "./refusal.ts";
 
 export const cellCommands: readonly Command[] = [
   {
@@ -57,18 +58,10 @@ export const cellCommands: readonly Command[] = [
     keys: ["Enter"],
     when: "command",
     run: (context) => {
-      const { state, dispatch } = context;
-      const entry = state.cells[indexOfCell(state, state.selection.active)];
-      if (entry !== undefined && !isEditable(entry.cell)) {
-        dispatch(
-          notice(
-            "locked",
-            "This cell is locked by the teacher, so its text cannot be changed. Add a cell below to try things.",
-          ),
-        );
-        return;
-      }
-      context.focusCell(state.selection.active, "edit");
+      const { active } = context.state.selection;
+      const entry = findCell(context.state, active);
+      if (entry !== undefined && isRefused(context, "edit", [entry])) return;
+      context.focusCell(active, "edit");
     },
   },
   {
@@ -111,11 +104,9 @@ export const cellCommands: readonly Command[] = [
     keys: ["D D"],
     when: "command",
     run: (context) => {
-      const { state, dispatch } = context;
-      if (selectedCells(state).some(({ cell }) => !isDeletable(cell))) {
-        dispatch(notice("locked", "This cell belongs to the lesson and cannot be deleted."));
-      }
-      change(context, deleteSelected(state));
+      // Cells that are not locked go all the same.
+      isRefused(context, "delete", selectedCells(context.state));
+      change(context, deleteSelected(context.state));
     },
   },
   {
@@ -137,7 +128,10 @@ export const cellCommands: readonly Command[] = [
     label: "Merge the cells",
     keys: ["Shift M"],
     when: "command",
-    run: (context) => change(context, mergeSelected(context.state)),
+    run: (context) => {
+      if (isRefused(context, "reshape", mergedCells(context.state))) return;
+      change(context, mergeSelected(context.state));
+    },
   },
   setType("cell.to-code", "Make it a code cell", "Y", "code"),
   setType("cell.to-markdown", "Make it a text cell", "M", "markdown"),
@@ -145,8 +139,13 @@ export const cellCommands: readonly Command[] = [
   {
     id: "cell.clear-output",
     label: "Clear the outputs",
-    run: ({ state, dispatch }) =>
-      dispatch({ type: "clear-outputs", ids: selectedCells(state).map(({ cell }) => cell.id) }),
+    run: ({ state, dispatch }) => {
+      const edit = clearOutputs(
+        state,
+        selectedCells(state).map(({ cell }) => cell.id),
+      );
+      if (edit !== undefined) dispatch(edit);
+    },
   },
 ];
 
@@ -194,7 +193,15 @@ function setType(id: string, label: string, key: string, type: CellType): Comman
     label,
     keys: [key],
     when: "command",
-    run: (context) => change(context, changeType(context.state, type)),
+    run: (context) => {
+      const { state } = context;
+      isRefused(
+        context,
+        "reshape",
+        selectedCells(state).filter(({ cell }) => cell.cell_type !== type),
+      );
+      change(context, changeType(state, type));
+    },
   };
 }
 
@@ -203,8 +210,4 @@ function change(context: CommandContext, edit: Change | undefined, mode: Mode = 
   if (edit?.type !== "edit") return;
   context.dispatch(edit);
   context.focusCell(edit.selection.active, mode);
-}
-
-function notice(id: string, text: string): Change {
-  return { type: "notice", notice: { id, tone: "status", text } };
 }

@@ -1,5 +1,6 @@
 // Commands on the whole notebook: run, undo, save.
 import type { Command, CommandContext } from "../extension.ts";
+import { clearOutputs } from "../model/edits.ts";
 import { hasUnsavedChanges, selectedRange } from "../model/select.ts";
 import type { NotebookState } from "../model/state.ts";
 
@@ -23,8 +24,10 @@ export const notebookCommands: readonly Command[] = [
   {
     id: "notebook.clear-outputs",
     label: "Clear all outputs",
-    run: ({ state, dispatch }) =>
-      dispatch({ type: "clear-outputs", ids: idsBetween(state, 0, state.cells.length) }),
+    run: ({ state, dispatch }) => {
+      const edit = clearOutputs(state, idsBetween(state, 0, state.cells.length));
+      if (edit !== undefined) dispatch(edit);
+    },
   },
   {
     id: "notebook.undo",

@@ -1,6 +1,6 @@
 // `applyChange`: the one place where the notebook's state changes. Pure; parts that do not change stay the same objects.
 import type { Change } from "./change.ts";
-import { takeSteps } from "./history.ts";
+import { settledRun, takeSteps } from "./history.ts";
 import { addOutput, clearOutputs, updateDisplay } from "./outputs.ts";
 import type {
   CellEntry,
@@ -47,13 +47,6 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
           cell: { ...entry.cell, metadata: change.metadata },
         })),
       );
-    case "clear-outputs": {
-      const ids = new Set(change.ids);
-      return touch(
-        state,
-        updateCells(state, (entry) => (ids.has(entry.cell.id) ? forgetRun(entry) : entry)),
-      );
-    }
     case "queue":
       return updateQueue(state, change.ids);
     case "run-started":
@@ -161,13 +154,11 @@ function travel(state: NotebookState, direction: "undo" | "redo"): NotebookState
 
 /** A cell that was deleted while it ran or waited comes back as idle: its run went on without it. */
 function settleRuns(step: EditStep): EditStep {
-  if (step.type === "move") return step;
-  const insert = step.insert.map((entry): CellEntry =>
-    entry.run.state === "running" || entry.run.state === "queued"
-      ? { ...entry, run: { state: "idle" } }
-      : entry,
-  );
-  return { ...step, insert };
+  if (step.type !== "splice") return step;
+  return {
+    ...step,
+    insert: step.insert.map((entry) => ({ ...entry, run: settledRun(entry.run) })),
+  };
 }
 
 function select(state: NotebookState, wanted: Partial<Selection>): NotebookState {
@@ -214,17 +205,6 @@ function endRun(run: CellRun, change: Extract<Change, { type: "run-ended" }>): C
 function withInput(run: CellRun, wanted: RunInput | null): CellRun {
   const { input: _asked, ...rest } = run;
   return wanted === null ? rest : { ...rest, input: wanted };
-}
-
-function forgetRun(entry: CellEntry): CellEntry {
-  const cleared = clearOutputs(entry);
-  const cell = withCount(cleared.cell, null);
-  // A running or waiting cell stays what it is.
-  const run: CellRun =
-    entry.run.endedAt !== undefined || entry.run.state === "cancelled"
-      ? { state: "idle" }
-      : entry.run;
-  return cell === entry.cell && run === entry.run ? entry : { ...cleared, cell, run };
 }
 
 function withCount(cell: CellEntry["cell"], executionCount: number | null): CellEntry["cell"] {

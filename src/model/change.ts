@@ -25,7 +25,6 @@ export type Change =
   | { readonly type: "select"; readonly selection: Partial<Selection> }
   | { readonly type: "source"; readonly id: CellId; readonly source: string }
   | { readonly type: "cell-metadata"; readonly id: CellId; readonly metadata: JsonObject }
-  | { readonly type: "clear-outputs"; readonly ids: readonly CellId[] }
   // What a run does
   | { readonly type: "queue"; readonly ids: readonly CellId[] }
   | { readonly type: "run-started"; readonly id: CellId; readonly at: number }

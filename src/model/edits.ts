@@ -1,13 +1,18 @@
-// What a person does to cells, as changes: insert, delete, move, change type, split, merge.
+// What a person does to cells, as changes: insert, delete, move, change type, split, merge, clear outputs.
 // Each function looks at a state and gives the change to dispatch, or undefined when there is nothing to do.
 import { makeCellId } from "../nbformat/ids.ts";
+import { isObject } from "../nbformat/parse.ts";
 import type { Cell, CellType, JsonObject } from "../nbformat/types.ts";
 import type { Change } from "./change.ts";
+import { isDeletable, isReshapable } from "./locks.ts";
 import { emptyCodeCell, freshEntry } from "./open.ts";
 import { indexOfCell, selectedRange } from "./select.ts";
-import type { CellEntry, CellId, EditStep, Mode, NotebookState } from "./state.ts";
+import type { CellEntry, CellId, CellPatch, EditStep, Mode, NotebookState } from "./state.ts";
 
-type Edit = Extract<Change, { type: "edit" }>;
+export { isDeletable, isEditable } from "./locks.ts";
+
+/** A change of cells that can be undone. */
+export type Edit = Extract<Change, { type: "edit" }>;
 
 /** Puts new cells before place `at`; the last of them becomes active. */
 export function insertCells(
@@ -15,6 +20,7 @@ export function insertCells(
   at: number,
   cells: readonly Cell[],
   mode: Mode = "command",
+  label = "Insert",
 ): Edit {
   const taken = new Set(state.cells.map(({ cell }) => cell.id));
   const fresh = cells.map((cell) => {
@@ -23,7 +29,7 @@ export function insertCells(
     return freshEntry(own);
   });
   const active = fresh.at(-1)?.cell.id ?? state.selection.active;
-  return edit("Insert", [{ type: "splice", at, remove: 0, insert: fresh }], active, mode);
+  return edit(label, [{ type: "splice", at, remove: 0, insert: fresh }], active, mode);
 }
 
 /** An empty code cell above or below the selection. */
@@ -40,7 +46,7 @@ export function insertBeside(
  * Deletes the selected cells, but for those that the file protects (`deletable: false`).
  * A notebook that would be empty keeps one new code cell.
  */
-export function deleteSelected(state: NotebookState): Edit | undefined {
+export function deleteSelected(state: NotebookState, label = "Delete"): Edit | undefined {
   const { first, last } = selectedRange(state);
   const steps: EditStep[] = [];
   for (let at = last; at >= first; at--) {
@@ -53,7 +59,7 @@ export function deleteSelected(state: NotebookState): Edit | undefined {
   if (steps.length === state.cells.length) {
     const fresh = freshEntry(emptyCodeCell());
     return edit(
-      "Delete",
+      label,
       [...steps, { type: "splice", at: 0, remove: 0, insert: [fresh] }],
       fresh.cell.id,
     );
@@ -61,19 +67,24 @@ export function deleteSelected(state: NotebookState): Edit | undefined {
   const removed = new Set(steps.map((step) => (step.type === "splice" ? step.at : -1)));
   const kept = state.cells.findIndex((_, i) => i >= first && !removed.has(i));
   const next = state.cells[kept] ?? state.cells.findLast((_, i) => !removed.has(i));
-  return edit("Delete", steps, next?.cell.id ?? state.selection.active);
+  return edit(label, steps, next?.cell.id ?? state.selection.active);
 }
 
 /** Moves the selected cells by one place. */
 export function moveSelected(state: NotebookState, direction: "up" | "down"): Edit | undefined {
   const { first, last } = selectedRange(state);
-  const to = direction === "up" ? first - 1 : first + 1;
+  return moveSelectedTo(state, direction === "up" ? first - 1 : last + 2);
+}
+
+/** Moves the selected cells to before place `gap`, counted with them in their old place; the number of cells is the end. */
+export function moveSelectedTo(state: NotebookState, gap: number): Edit | undefined {
+  const { first, last } = selectedRange(state);
+  if (gap < 0 || gap > state.cells.length || (gap >= first && gap <= last + 1)) return undefined;
   const count = last - first + 1;
-  if (to < 0 || to + count > state.cells.length) return undefined;
   return {
     type: "edit",
     label: "Move",
-    steps: [{ type: "move", from: first, count, to }],
+    steps: [{ type: "move", from: first, count, to: gap > last ? gap - count : gap }],
     selection: { ...state.selection, mode: "command" },
   };
 }
@@ -82,7 +93,7 @@ export function moveSelected(state: NotebookState, direction: "up" | "down"): Ed
 export function changeType(state: NotebookState, type: CellType): Edit | undefined {
   const { first, last } = selectedRange(state);
   const steps = state.cells.slice(first, last + 1).flatMap((entry, i): EditStep[] =>
-    entry.cell.cell_type === type || !isEditable(entry.cell)
+    entry.cell.cell_type === type || !isReshapable(entry.cell)
       ? []
       : [
           {
@@ -108,7 +119,7 @@ export function changeType(state: NotebookState, type: CellType): Edit | undefin
 export function splitCell(state: NotebookState, id: CellId, offset: number): Edit | undefined {
   const at = indexOfCell(state, id);
   const entry = state.cells[at];
-  if (entry === undefined || !isEditable(entry.cell) || !isDeletable(entry.cell)) return undefined;
+  if (entry === undefined || !isReshapable(entry.cell)) return undefined;
   const { cell } = entry;
   const upper = { ...cell, source: cell.source.slice(0, offset).replace(/\n$/, "") };
   const lower: Cell = {
@@ -123,15 +134,19 @@ export function splitCell(state: NotebookState, id: CellId, offset: number): Edi
   return edit("Split", [{ type: "splice", at, remove: 1, insert }], lower.id, "edit");
 }
 
-/** Joins the selected cells, or the active one with the next, into the first of them. */
+/** The cells that a merge joins: the selected ones, or the active one and the next. */
+export function mergedCells(state: NotebookState): readonly CellEntry[] {
+  const { first, last } = selectedRange(state);
+  return state.cells.slice(first, Math.max(last, first + 1) + 1);
+}
+
+/** Joins cells into the first of them. */
 export function mergeSelected(state: NotebookState): Edit | undefined {
-  const range = selectedRange(state);
-  const { first } = range;
-  const last = range.last === first ? first + 1 : range.last;
-  const entries = state.cells.slice(first, last + 1);
+  const { first } = selectedRange(state);
+  const entries = mergedCells(state);
   const [head] = entries;
   if (head === undefined || entries.length < 2) return undefined;
-  if (!entries.every(({ cell }) => isEditable(cell) && isDeletable(cell))) return undefined;
+  if (!entries.every(({ cell }) => isReshapable(cell))) return undefined;
   const source = entries.map(({ cell }) => cell.source).join("\n\n");
   const merged: Cell =
     head.cell.cell_type === "code"
@@ -146,20 +161,40 @@ export function mergeSelected(state: NotebookState): Edit | undefined {
   return edit("Merge", [step], merged.id);
 }
 
-/** Whether the file lets people change the cell's text (`editable`, nbformat 4.5). */
-export function isEditable(cell: Cell): boolean {
-  return cell.metadata.editable !== false;
+/** Takes the outputs and counts of cells away. */
+export function clearOutputs(state: NotebookState, ids: readonly CellId[]): Edit | undefined {
+  const wanted = new Set(ids);
+  const patches = state.cells.flatMap(({ cell, run }): CellPatch[] => {
+    if (cell.cell_type !== "code" || !wanted.has(cell.id)) return [];
+    const isClear = cell.outputs.length === 0 && cell.execution_count === null;
+    const isRun = run.endedAt !== undefined || run.state === "cancelled";
+    if (isClear && !isRun) return [];
+    const bare: Cell = { ...cell, outputs: [], execution_count: null };
+    return [{ id: cell.id, outputsOf: freshEntry(bare) }];
+  });
+  return patchCells(state, "Clear outputs", patches);
 }
 
-/** Whether the file lets people delete the cell (`deletable`, nbformat 4.5). */
-export function isDeletable(cell: Cell): boolean {
-  return cell.metadata.deletable !== false;
+/** Sets text, metadata or outputs of cells as one edit. Says nothing of locks: whoever calls has looked. */
+export function patchCells(
+  state: NotebookState,
+  label: string,
+  patches: readonly CellPatch[],
+): Edit | undefined {
+  if (patches.length === 0) return undefined;
+  const { selection } = state;
+  return { type: "edit", label, steps: [{ type: "set", cells: patches }], selection };
 }
 
-/** A copy must not carry a grade id: two cells with one id stop nbgrader for a whole class (nbgrader#1083). */
+/**
+ * Metadata for a copy of a cell: it must not carry a grade id (two cells with one id stop nbgrader for a whole class,
+ * nbgrader#1083), nor what was recorded of the learner and the score in the first one.
+ */
 export function withoutGrading(metadata: JsonObject): JsonObject {
-  const { nbgrader: _nbgrader, ...rest } = metadata;
-  return rest;
+  const { nbgrader: _nbgrader, lessonbook, ...rest } = metadata;
+  if (!isObject(lessonbook)) return lessonbook === undefined ? rest : { ...rest, lessonbook };
+  const { learner: _learner, grade: _grade, ...lesson } = lessonbook;
+  return { ...rest, lessonbook: lesson };
 }
 
 function retype(entry: CellEntry, type: CellType): CellEntry {

@@ -1,5 +1,5 @@
 // Undoable steps on the list of cells. Applying steps gives their inverse, so undo and redo are the same act.
-import type { CellEntry, EditStep } from "./state.ts";
+import type { CellEntry, CellPatch, CellRun, EditStep } from "./state.ts";
 
 export interface Stepped {
   readonly cells: readonly CellEntry[];
@@ -36,6 +36,7 @@ function takeStep(
       inverse: { type: "move", from: to, count, to: from },
     };
   }
+  if (step.type === "set") return setCells(cells, step.cells);
   const { at, remove, insert, keepSource } = step;
   checkRange(at, remove, cells.length);
   const removed = cells.slice(at, at + remove);
@@ -50,6 +51,69 @@ function takeStep(
       ...(keepSource === true && { keepSource }),
     },
   };
+}
+
+/** A patch for a cell that is not there changes nothing, and neither does its inverse. */
+function setCells(
+  cells: readonly CellEntry[],
+  patches: readonly CellPatch[],
+): { cells: readonly CellEntry[]; inverse: EditStep } {
+  const wanted = new Map(patches.map((patch) => [patch.id, patch]));
+  const inverse: CellPatch[] = [];
+  const next = cells.map((entry) => {
+    const patch = wanted.get(entry.cell.id);
+    if (patch === undefined) return entry;
+    const set = setCell(entry, patch);
+    inverse.push(set.inverse);
+    return set.entry;
+  });
+  return { cells: next, inverse: { type: "set", cells: inverse } };
+}
+
+function setCell(entry: CellEntry, patch: CellPatch): { entry: CellEntry; inverse: CellPatch } {
+  const { source, metadata, outputsOf } = patch;
+  const from = outputsOf !== undefined && takesOutputs(entry, outputsOf) ? outputsOf : undefined;
+  const changed: CellEntry = {
+    ...entry,
+    cell: {
+      ...entry.cell,
+      ...(source !== undefined && { source }),
+      ...(metadata !== undefined && { metadata }),
+    },
+  };
+  return {
+    entry: from === undefined ? changed : withOutputsOf(from, changed),
+    inverse: {
+      id: patch.id,
+      ...(source !== undefined && { source: entry.cell.source }),
+      ...(metadata !== undefined && { metadata: entry.cell.metadata }),
+      ...(from !== undefined && { outputsOf: entry }),
+    },
+  };
+}
+
+/** What a cell prints while it runs is not mixed with outputs of before; taking them away is no harm. */
+function takesOutputs({ run }: CellEntry, { cell }: CellEntry): boolean {
+  const isActive = run.state === "running" || run.state === "queued";
+  return cell.cell_type === "code" && (!isActive || cell.outputs.length === 0);
+}
+
+function withOutputsOf(from: CellEntry, entry: CellEntry): CellEntry {
+  if (entry.cell.cell_type !== "code" || from.cell.cell_type !== "code") return entry;
+  const { outputs, execution_count } = from.cell;
+  const { displayIds: _ids, clearPending: _pending, ...rest } = entry;
+  const isActive = entry.run.state === "running" || entry.run.state === "queued";
+  return {
+    ...rest,
+    ...(from.displayIds !== undefined && { displayIds: from.displayIds }),
+    cell: { ...entry.cell, outputs, execution_count },
+    run: isActive ? entry.run : settledRun(from.run),
+  };
+}
+
+/** How a run stands when its cell comes back: one that was going on went on without it. */
+export function settledRun(run: CellRun): CellRun {
+  return run.state === "running" || run.state === "queued" ? { state: "idle" } : run;
 }
 
 function withTextOf(removed: readonly CellEntry[], entry: CellEntry): CellEntry {

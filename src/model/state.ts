@@ -1,6 +1,6 @@
 // The one immutable value that a notebook page (or the terminal) works on. Only `applyChange` makes a new one;
 // a cell entry that did not change is the same object before and after.
-import type { Cell, NotebookFrame } from "../nbformat/types.ts";
+import type { Cell, JsonObject, NotebookFrame } from "../nbformat/types.ts";
 
 export type CellId = string;
 
@@ -84,7 +84,17 @@ export type EditStep =
       /** The inserted cells take the text of the removed cell with their id: a change of type keeps what was typed since. */
       readonly keepSource?: boolean;
     }
-  | { readonly type: "move"; readonly from: number; readonly count: number; readonly to: number };
+  | { readonly type: "move"; readonly from: number; readonly count: number; readonly to: number }
+  | { readonly type: "set"; readonly cells: readonly CellPatch[] };
+
+/** What a step sets in one cell; what is left out stays as it is. */
+export interface CellPatch {
+  readonly id: CellId;
+  readonly source?: string;
+  readonly metadata?: JsonObject;
+  /** The cell takes outputs, count and the end of the last run from this entry. */
+  readonly outputsOf?: CellEntry;
+}
 
 export interface HistoryItem {
   readonly label: string;

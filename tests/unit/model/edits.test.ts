@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyChange } from "../../../src/model/apply.ts";
 import type { Change } from "../../../src/model/change.ts";
 import * as edits from "../../../src/model/edits.ts";
+import { refusalWords } from "../../../src/model/locks.ts";
 import { toNotebook } from "../../../src/model/open.ts";
 import type { NotebookState } from "../../../src/model/state.ts";
 import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
@@ -95,6 +96,25 @@ describe("moving", () => {
   });
 });
 
+describe("moving to a place", () => {
+  const letters = () => opened(code("a"), code("b"), code("c"), code("d"));
+
+  it.each([
+    [0, ["b", "c", "a", "d"]],
+    [4, ["a", "d", "b", "c"]],
+  ])("puts the selection before place %i", (gap, order) => {
+    const state = at(letters(), 2, 1);
+    const next = apply(state, edits.moveSelectedTo(state, gap));
+    expect(sources(next)).toEqual(order);
+    expect(next.selection.active).toBe(state.selection.active);
+    expect(next.selection.anchor).toBe(state.selection.anchor);
+  });
+
+  it.each([-1, 1, 2, 3, 5])("has nothing to do at place %i, where it stands or outside", (gap) => {
+    expect(edits.moveSelectedTo(at(letters(), 1, 2), gap)).toBeUndefined();
+  });
+});
+
 describe("changing type", () => {
   it("drops outputs with the code and brings them back by undo, with the text as it is now", () => {
     let state = at(opened(code("a", { outputs: [stream("1")], execution_count: 1 })), 0);
@@ -113,6 +133,89 @@ describe("changing type", () => {
   it("leaves locked cells alone", () => {
     const state = at(opened(code("a", { metadata: { editable: false } })), 0);
     expect(edits.changeType(state, "markdown")).toBeUndefined();
+  });
+});
+
+describe("clearing outputs", () => {
+  const ran = (id: string) => code("1", { id, outputs: [stream("1")], execution_count: 3 });
+
+  it("is undone with outputs and counts, and redone", () => {
+    const state = opened(ran("a"), md("b"), ran("c"));
+    const cleared = apply(state, edits.clearOutputs(state, ["a", "c"]));
+    expect(cleared.cells[2]?.cell).toMatchObject({ outputs: [], execution_count: null });
+    expect(undo(cleared).cells.map(({ cell }) => cell)).toEqual(
+      state.cells.map(({ cell }) => cell),
+    );
+    expect(redo(undo(cleared)).cells).toEqual(cleared.cells);
+  });
+
+  it("is nothing to undo where there is nothing to clear", () => {
+    const state = opened(code("a", { id: "a" }), md("b", { id: "b" }));
+    expect(edits.clearOutputs(state, ["a", "b", "gone"])).toBeUndefined();
+  });
+
+  it("does not put old outputs among those of a cell that runs by now", () => {
+    let state = opened(ran("a"));
+    state = apply(state, edits.clearOutputs(state, ["a"]));
+    state = applyChange(state, { type: "run-started", id: "a", at: 1 });
+    state = applyChange(state, { type: "output", id: "a", output: stream("new") });
+    const undone = undo(state);
+    expect(undone.cells[0]?.cell).toMatchObject({ outputs: [stream("new")] });
+    expect(undone.cells[0]?.run.state).toBe("running");
+    expect(redo(undone).cells).toEqual(undone.cells);
+  });
+});
+
+describe("setting text and metadata", () => {
+  it("is one step for many cells, and leaves out what is not there", () => {
+    const state = opened(code("a", { id: "a" }), md("b", { id: "b", metadata: { x: 1 } }));
+    const next = apply(
+      state,
+      edits.patchCells(state, "Replace", [
+        { id: "a", source: "A" },
+        { id: "b", metadata: { x: 2 } },
+        { id: "gone", source: "?" },
+      ]),
+    );
+    expect(sources(next)).toEqual(["A", "b"]);
+    expect(next.cells[1]?.cell.metadata).toEqual({ x: 2 });
+    expect(undo(next).cells).toEqual(state.cells);
+  });
+});
+
+describe("locked cells", () => {
+  const released = { lessonbook: { kind: "quiz", released: true } };
+
+  it.each([
+    ["editable: false", { editable: false }],
+    ["deletable: false", { deletable: false }],
+    ["nbgrader's locked", { nbgrader: { locked: true } }],
+    ["a released question", released],
+  ])("keep their type and are neither split nor merged: %s", (_name, metadata) => {
+    const state = at(opened(md("one two", { id: "a", metadata }), md("b")), 0);
+    expect(edits.changeType(state, "raw")).toBeUndefined();
+    expect(edits.splitCell(state, "a", 3)).toBeUndefined();
+    expect(edits.mergeSelected(state)).toBeUndefined();
+    expect(refusalWords("reshape", [md("x", { metadata })])).toMatch(/locked|question/);
+  });
+
+  it("stay when nbgrader has locked them, but for those that say themselves that they are open", () => {
+    const locked = at(opened(md("a", { metadata: { nbgrader: { locked: true } } }), md("b")), 0, 1);
+    expect(sources(apply(locked, edits.deleteSelected(locked)))).toEqual(["a"]);
+    const open = { nbgrader: { locked: true }, editable: true, deletable: true };
+    const state = at(opened(md("a", { metadata: open }), md("b")), 0);
+    expect(sources(apply(state, edits.deleteSelected(state)))).toEqual(["b"]);
+  });
+
+  it("say how many of several were refused", () => {
+    const locked = code("", { metadata: { deletable: false } });
+    expect(refusalWords("delete", [code(""), code("")])).toBeUndefined();
+    expect(refusalWords("delete", [locked])).toBe(
+      "This cell belongs to the lesson and cannot be deleted.",
+    );
+    expect(refusalWords("cut", [locked, code(""), locked])).toBe(
+      "2 cells belong to the lesson and cannot be cut. The others were cut.",
+    );
   });
 });
 
