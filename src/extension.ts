@@ -116,6 +116,8 @@ export interface RunControl {
   enqueue(ids: readonly CellId[]): void;
   /** Takes waiting cells out of the queue. */
   cancel(ids: readonly CellId[]): void;
+  /** Moves a waiting cell in the queue: to its front, or by so many places. */
+  move(id: CellId, by: number | "next"): void;
 }
 
 export interface KernelControl {

@@ -8,6 +8,7 @@ import { tableCell } from "../cells/table/view.ts";
 import { cellCommands } from "../commands/cell.ts";
 import { kernelCommands } from "../commands/kernel.ts";
 import { notebookCommands } from "../commands/notebook.ts";
+import { runCommands } from "../commands/run.ts";
 import { viewCommands } from "../commands/view.ts";
 import type { Extension } from "../extension.ts";
 import { standardRenderers } from "../outputs/renderers.ts";
@@ -19,6 +20,7 @@ export const extensions: readonly Extension[] = [
   { name: "outputs", renderers: standardRenderers },
   { name: "cell commands", commands: cellCommands },
   { name: "notebook commands", commands: notebookCommands },
+  { name: "run commands", commands: runCommands },
   { name: "kernel commands", commands: kernelCommands },
   { name: "view commands", commands: viewCommands },
 ];

@@ -1,6 +1,7 @@
 // `applyChange`: the one place where the notebook's state changes. Pure; parts that do not change stay the same objects.
 import type { Change } from "./change.ts";
 import { settledRun, takeSteps } from "./history.ts";
+import { withTiming } from "./timing.ts";
 import { addOutput, clearOutputs, updateDisplay } from "./outputs.ts";
 import type {
   CellEntry,
@@ -48,11 +49,11 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
         })),
       );
     case "queue":
-      return updateQueue(state, change.ids);
+      return updateQueue(countQueue(state, change.ids), change.ids);
     case "run-started":
       return touch(
         state,
-        updateCell(state, change.id, (entry) => ({
+        updateCell(countStart(state), change.id, (entry) => ({
           ...clearOutputs(entry),
           cell: withCount(clearOutputs(entry).cell, null),
           run: { state: "running", startedAt: change.at },
@@ -71,11 +72,15 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
         ...entry,
         run: withInput(entry.run, change.input),
       }));
-    case "run-ended":
-      return updateCell(state, change.id, (entry) => ({
-        ...entry,
+    case "run-ended": {
+      const counted = countEnd(state, change);
+      const next = updateCell(counted, change.id, (entry) => ({
+        ...withTimes(entry, change),
         run: endRun(entry.run, change),
       }));
+      // A run that was made left its times in the file; one that was not, nothing.
+      return change.state === "done" || change.state === "error" ? touch(counted, next) : next;
+    }
     case "output":
       return touch(
         state,
@@ -191,6 +196,31 @@ function updateQueue(state: NotebookState, ids: readonly CellId[]): NotebookStat
     }
     return entry.run.state === "queued" ? { ...entry, run: { state: "idle" } } : entry;
   });
+}
+
+/** Progress starts anew when cells are queued while nothing runs. */
+function countQueue(state: NotebookState, ids: readonly CellId[]): NotebookState {
+  const running = state.cells.filter(({ run }) => run.state === "running").length;
+  const fresh = running === 0 && !state.cells.some(({ run }) => run.state === "queued");
+  const ended = fresh && ids.length > 0 ? 0 : state.progress.ended;
+  return { ...state, progress: { ended, total: ended + running + ids.length } };
+}
+
+function countEnd(
+  state: NotebookState,
+  change: Extract<Change, { type: "run-ended" }>,
+): NotebookState {
+  if (change.state === "cancelled") return state;
+  const { ended, total } = state.progress;
+  return { ...state, progress: { ended: ended + 1, total: Math.max(total, ended + 1) } };
+}
+
+/** The times of a run that was really made go into the cell's metadata. */
+function withTimes(entry: CellEntry, change: Extract<Change, { type: "run-ended" }>): CellEntry {
+  const { cell, run } = entry;
+  const ran = change.state === "done" || change.state === "error";
+  if (!ran || cell.cell_type !== "code" || run.startedAt === undefined) return entry;
+  return { ...entry, cell: withTiming(cell, run.startedAt, change.at) };
 }
 
 function endRun(run: CellRun, change: Extract<Change, { type: "run-ended" }>): CellRun {

@@ -25,6 +25,7 @@ export function openNotebook(
     trusted: cells.every(isTrusted),
     kernel: { status: "none", name: "", displayName: "" },
     notices: [],
+    progress: { ended: 0, total: 0 },
   };
 }
 

@@ -119,4 +119,6 @@ export interface NotebookState {
   readonly trusted: boolean;
   readonly kernel: KernelState;
   readonly notices: readonly Notice[];
+  /** How far the runs are that were asked for together: cells that ended, of cells in all. */
+  readonly progress: { readonly ended: number; readonly total: number };
 }

@@ -1,10 +1,11 @@
 // The frame around one cell: its number and state, its selection, the place where its kind draws.
 // The kind is mounted late; until then the cell's text stands there, so that the browser's own find reaches it.
 import type { CellHost, CellKind, CellView } from "../extension.ts";
-import type { CellEntry, Mode } from "../model/state.ts";
+import type { CellEntry, Mode, RunState } from "../model/state.ts";
+import { savedDuration } from "../model/timing.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { commandButton } from "./command-button.ts";
-import { runSign, runWords } from "./words.ts";
+import { durationWords, runSign, runWords } from "./words.ts";
 
 export interface FrameView {
   readonly active: boolean;
@@ -15,11 +16,18 @@ export interface FrameView {
 /** How often the time of a running cell moves, in milliseconds. */
 const TICK = 100;
 
+const GUTTER = {
+  idle: ["cell.run", "Run this cell", "▶"],
+  running: ["cell.stop", "Stop this cell", "■"],
+  queued: ["cell.cancel", "Take out of the queue", "✕"],
+} as const;
+
 export class CellFrame {
   readonly el: HTMLElement;
   readonly kind: CellKind;
   readonly #body: HTMLElement;
   readonly #state: HTMLElement;
+  readonly #run = commandButton("cell.run", "Run this cell", { icon: "▶" });
   readonly #note: HTMLElement;
   readonly #host: CellHost;
   readonly #lifetime = new AbortController();
@@ -41,7 +49,7 @@ export class CellFrame {
     this.#note = makeElement("p", { class: "lb-cell-note", hidden: "" });
     const gutter = makeElement("div", { class: "lb-cell-gutter" });
     if (cell.cell_type === "code") {
-      gutter.append(commandButton("cell.run", "Run this cell", { icon: "▶" }), this.#state);
+      gutter.append(this.#run, this.#state);
     }
     this.el = makeElement(
       "section",
@@ -138,6 +146,7 @@ export class CellFrame {
     setAttribute(this.el, "tabindex", active ? "0" : "-1");
     setAttribute(this.el, "aria-label", this.#label(count));
     this.#drawState(count);
+    this.#drawButton();
     setText(this.#note, run.note ?? "");
     this.#note.hidden = run.note === undefined;
     if (run.state === "running") this.#timer ??= setInterval(() => this.#drawState(count), TICK);
@@ -147,10 +156,21 @@ export class CellFrame {
     }
   }
 
+  /** What the button in the gutter does now: run, stop, or take out of the queue. */
+  #drawButton(): void {
+    const [command, label, icon] = buttonFor(this.#entry.run.state);
+    setAttribute(this.#run, "data-command", command);
+    setAttribute(this.#run, "aria-label", label);
+    setAttribute(this.#run, "title", label);
+    setText(this.#run, icon);
+  }
+
   #drawState(count: number | null): void {
     const { run } = this.#entry;
     const number = count === null ? "" : String(count);
-    const words = runWords(run, Date.now());
+    const took =
+      run.state === "idle" && count !== null ? savedDuration(this.#entry.cell) : undefined;
+    const words = took === undefined ? runWords(run, Date.now()) : durationWords(took);
     setText(
       this.#state,
       [`${runSign(run)} ${number}`.trim(), words].filter((part) => part !== "").join(" · "),
@@ -180,4 +200,8 @@ export class CellFrame {
       );
     }
   }
+}
+
+function buttonFor(state: RunState): readonly [command: string, label: string, icon: string] {
+  return state === "running" || state === "queued" ? GUTTER[state] : GUTTER.idle;
 }

@@ -157,7 +157,9 @@ export class NotebookPanel extends Widget {
       const button =
         event.target instanceof Element ? event.target.closest("[data-command]") : null;
       const id = button?.getAttribute("data-command");
-      if (typeof id === "string") onCommand(id, cellIdOf(event.target));
+      if (typeof id !== "string") return;
+      // A button outside the cells can name the cell that it is about.
+      onCommand(id, button?.getAttribute("data-target-cell") ?? cellIdOf(event.target));
     });
     this.node.addEventListener("pointerdown", (event) => {
       const id = cellIdOf(event.target);

@@ -5,6 +5,8 @@ import type { NotebookState } from "../model/state.ts";
 import { isBusy, savedStatus } from "../model/select.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { commandButton } from "./command-button.ts";
+import { makePopover } from "./popover.ts";
+import { QueueList } from "./queue-list.ts";
 import { KERNEL_WORDS, SAVED_WORDS, kernelName } from "./words.ts";
 
 export interface TopBarOptions {
@@ -20,7 +22,7 @@ export class TopBar extends Widget {
   readonly #kernel: HTMLElement;
   readonly #kernelName = makeElement("span", { class: "lb-bar-kernel-name" });
   readonly #kernelState = makeElement("span");
-  readonly #progress: HTMLElement;
+  readonly #queue = new QueueList();
   readonly #stop: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
 
@@ -33,7 +35,6 @@ export class TopBar extends Widget {
       this.#kernelName,
       this.#kernelState,
     );
-    this.#progress = makeElement("span", { class: "lb-bar-progress" });
     this.#stop = commandButton("kernel.interrupt", "Stop");
     this.#save = commandButton("notebook.save", "Saved", { title: "Save now" });
     this.#save.classList.add("lb-bar-saved");
@@ -43,12 +44,17 @@ export class TopBar extends Widget {
       outline,
       makeElement("a", { class: "lb-bar-files", href: filesUrl, title: "All files" }, "Files"),
       this.#title,
-      this.#progress,
+      this.#queue.el,
       this.#kernel,
       commandButton("notebook.run-all", "Run all", { kind: "primary" }),
       this.#stop,
       this.#save,
-      menu(commands, keyWords),
+      makePopover({
+        name: "menu",
+        label: "Menu",
+        draw: () => menuSections(commands, keyWords),
+        closesOnPress: true,
+      }).el,
     );
   }
 
@@ -60,7 +66,7 @@ export class TopBar extends Widget {
     setAttribute(this.#kernel, "data-status", state.kernel.status);
     const busy = isBusy(state);
     this.#stop.disabled = !busy && state.kernel.status !== "busy";
-    setText(this.#progress, busy ? progressOf(state) : "");
+    this.#queue.draw(state);
     const saved = savedStatus(state);
     setText(this.#save, SAVED_WORDS[saved]);
     setAttribute(this.#save, "data-status", saved);
@@ -75,39 +81,6 @@ export function titleOf(state: NotebookState): string {
     if (heading !== undefined) return heading.replace(/[*_`]/g, "").trim();
   }
   return state.path.slice(state.path.lastIndexOf("/") + 1).replace(/\.ipynb$/, "");
-}
-
-function progressOf(state: NotebookState): string {
-  const waiting = state.cells.filter(({ run }) => run.state === "queued").length;
-  return waiting === 0 ? "1 cell runs" : `1 cell runs, ${waiting} wait`;
-}
-
-/** All commands by family, in a menu that opens and closes as the browser's own. Its buttons exist only while it is open. */
-function menu(commands: readonly Command[], keyWords: (command: Command) => string): HTMLElement {
-  const list = makeElement("div", { class: "lb-menu-list" });
-  const details = makeElement(
-    "details",
-    { class: "lb-menu" },
-    makeElement("summary", { class: "lb-button", "data-kind": "quiet" }, "Menu"),
-    list,
-  );
-  const close = (): void => {
-    details.open = false;
-  };
-  details.addEventListener("toggle", () => {
-    list.replaceChildren(...(details.open ? menuSections(commands, keyWords) : []));
-  });
-  list.addEventListener("click", close);
-  details.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !details.open) return;
-    close();
-    details.querySelector("summary")?.focus();
-    event.stopPropagation();
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (details.open && event.target instanceof Node && !details.contains(event.target)) close();
-  });
-  return details;
 }
 
 function menuSections(

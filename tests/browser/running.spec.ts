@@ -137,3 +137,70 @@ test("a reload joins the kernel that runs", async ({ notebook }) => {
   await notebook.cell("b").locator('[data-command="cell.run"]').click();
   await expect(notebook.output("b")).toHaveText("42");
 });
+
+test("a waiting cell can be moved before the others, and taken out", async ({ notebook }) => {
+  await notebook.open("queue.ipynb", [
+    code("import asyncio\nwhile not globals().get('go'):\n    await asyncio.sleep(0.05)", {
+      id: "gate",
+    }),
+    code("order = ['b']", { id: "b" }),
+    code("order = ['c']", { id: "c" }),
+    code("'d ran'", { id: "d" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.cell("gate")).toHaveAttribute("data-state", "running");
+  await notebook.page.locator('[data-popover="queue"] summary').click();
+  const queue = notebook.page.locator('[data-part="queue"]');
+  await expect(queue.locator("[data-queued]")).toHaveCount(3);
+  await queue.getByRole("button", { name: /Run earlier: 'd ran'/ }).click();
+  await expect(queue.locator("[data-queued]").nth(1)).toHaveAttribute("data-queued", "d");
+  await queue.getByRole("button", { name: /Take out of the queue: order = \['c'\]/ }).click();
+  await expect(notebook.cell("c")).toHaveAttribute("data-state", "idle");
+  await expect(queue.locator("[data-queued]")).toHaveCount(2);
+  await notebook.cell("b").getByRole("button", { name: "Take out of the queue" }).click();
+  await notebook.command("kernel.interrupt");
+  await expect(notebook.cell("gate")).toHaveAttribute("data-state", "error");
+  await expect(notebook.cell("d")).toHaveAttribute("data-state", "cancelled");
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "idle");
+});
+
+test("the running cell shows its time, can be jumped to, and its duration is in the file afterwards", async ({
+  notebook,
+}) => {
+  const many = Array.from({ length: 60 }, (_, i) => code(`${i}`, { id: `c${i}` }));
+  await notebook.open("duration.ipynb", [
+    code("import asyncio\nawait asyncio.sleep(2)", { id: "slow" }),
+    ...many,
+  ]);
+  await notebook.kernelReady();
+  await notebook.cell("slow").locator('[data-command="cell.run"]').click();
+  await expect(notebook.cell("slow").locator(".lb-cell-state")).toContainText(/\d\.\d s/);
+  await notebook.select("c59");
+  await notebook.page.locator('[data-popover="queue"] summary').click();
+  await notebook.page.getByRole("button", { name: "Go to the running cell" }).click();
+  await expect(notebook.cell("slow")).toBeInViewport();
+  await expect(notebook.cell("slow")).toHaveAttribute("data-state", "done");
+  await notebook.press("ControlOrMeta+s");
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+  expect(await notebook.read("duration.ipynb")).toContain('"shell.execute_reply.started"');
+  await notebook.page.reload();
+  await expect(notebook.cell("slow").locator(".lb-cell-state")).toContainText(/2\.\d s/);
+});
+
+test("a section runs by itself", async ({ notebook }) => {
+  await notebook.open("section.ipynb", [
+    md("# One", { id: "one" }),
+    code("'first'", { id: "a" }),
+    md("# Two", { id: "two" }),
+    code("'second'", { id: "b" }),
+    code("'third'", { id: "c" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.select("b");
+  await notebook.page.getByText("Menu", { exact: true }).click();
+  await notebook.page.getByRole("button", { name: "Run this section" }).click();
+  await expect(notebook.output("c")).toHaveText("'third'");
+  await expect(notebook.output("b")).toHaveText("'second'");
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "idle");
+});
