@@ -206,6 +206,13 @@ function countQueue(state: NotebookState, ids: readonly CellId[]): NotebookState
   return { ...state, progress: { ended, total: ended + running + ids.length } };
 }
 
+/** The cell that starts has left the queue just before. */
+function countStart(state: NotebookState): NotebookState {
+  const { ended, total } = state.progress;
+  const waiting = state.cells.filter(({ run }) => run.state === "queued").length;
+  return { ...state, progress: { ended, total: Math.max(total, ended + 1 + waiting) } };
+}
+
 function countEnd(
   state: NotebookState,
   change: Extract<Change, { type: "run-ended" }>,
