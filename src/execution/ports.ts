@@ -41,6 +41,11 @@ export interface ExecuteRequest {
    * an answer that comes after the run's end is dropped.
    */
   readonly onInput?: (request: InputRequest) => Promise<string>;
+  /**
+   * Runs in a subshell, at once, beside what runs; only where `supportsSubshells`. It shares the variables, and has a
+   * thread and an event loop of its own. `interrupt` does not reach it.
+   */
+  readonly beside?: boolean;
 }
 
 /** What a run wants to be told. */
@@ -48,6 +53,29 @@ export interface InputRequest {
   readonly prompt: string;
   /** The answer is not to be shown. */
   readonly password: boolean;
+}
+
+/** A place in code. */
+export interface CodePlace {
+  readonly code: string;
+  /** UTF-16 units from the start. */
+  readonly offset: number;
+}
+
+/** Ways to go on at a place in code. */
+export interface Completions {
+  /** The range that a choice replaces, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly matches: readonly Completion[];
+}
+
+export interface Completion {
+  readonly text: string;
+  /** `function`, `class`, `instance`, `module`, `keyword`, `param`, … as the kernel says; absent when it does not. */
+  readonly type?: string;
+  /** Such as `(a, b=1)`. */
+  readonly signature?: string;
 }
 
 export interface ExecuteReply {
@@ -82,6 +110,10 @@ export interface Kernel {
     request: ExecuteRequest,
     onMessage: (message: KernelMessage) => void,
   ): Promise<ExecuteReply>;
+  /** Asks how code can go on. Answered also while a cell runs where there are subshells, else when it has ended. */
+  complete(place: CodePlace): Promise<Completions>;
+  /** Asks what a name in code is; `null` when the kernel does not know. `more` includes the source. Answered like `complete`. */
+  inspect(place: CodePlace, more: boolean): Promise<MimeBundle | null>;
   /** Asks the kernel to stop what it runs. Alone it does not wake ipykernel from an `await` (ipykernel#881). */
   interrupt(): Promise<void>;
   /** Sends a message on the shell channel that changes nothing, so that a waiting event loop wakes. */
@@ -164,11 +196,28 @@ export interface Contents {
 /** A place where kernels run and files lie. */
 export interface Server {
   readonly contents: Contents;
-  /** Starts a kernel for a file, or joins the one that runs for it already. */
+  /**
+   * Starts a kernel for a file, or joins the one that runs for it already. A kernelspec that the server does not have is
+   * passed over for the server's default; the session's kernel tells by its name.
+   */
   openSession(options: { path: string; kernelName?: string }): Promise<Session>;
+  /** Gives a file another kernel: a new one of a kernelspec, or one that runs already. The file's kernel before ends. */
+  changeKernel(path: string, choice: KernelChoice): Promise<Session>;
+  /** Kernels that run on the server now. */
+  runningKernels(): Promise<readonly RunningKernel[]>;
   /** Kernelspec names with the names to show, the default one first. */
   kernelSpecs(): Promise<readonly { readonly name: string; readonly displayName: string }[]>;
   dispose(): void;
+}
+
+/** A new kernel by its kernelspec's name, or one that runs by its id. */
+export type KernelChoice = { readonly name: string } | { readonly id: string };
+
+export interface RunningKernel {
+  readonly id: string;
+  readonly displayName: string;
+  /** Files that use it, as paths; empty for one that no file uses. */
+  readonly paths: readonly string[];
 }
 
 export interface Session {

@@ -3,6 +3,8 @@
 import type { KernelConnection, Kernel as Services } from "@jupyterlab/services";
 import {
   KernelDiedError,
+  type CodePlace,
+  type Completions,
   type ExecuteReply,
   type ExecuteRequest,
   type Kernel,
@@ -11,9 +13,12 @@ import {
 } from "../execution/ports.ts";
 import type { KernelStatus } from "../model/state.ts";
 import { isObject } from "../nbformat/parse.ts";
+import type { MimeBundle } from "../nbformat/types.ts";
 import { callServer, type Connection } from "./connection.ts";
+import { completeContent, readCompletions, readInspection } from "./help.ts";
 import { answerInputs } from "./input.ts";
 import { readExecuteReply, readKernelMessage } from "./messages.ts";
+import { isAside, onShell, Subshells } from "./subshell.ts";
 import { connectWire, kernelPath } from "./wire.ts";
 
 const ENDED = {
@@ -59,6 +64,9 @@ export class JupyterKernel implements Kernel {
   readonly #heldBack = new Set<() => void>();
   #wasConnected = false;
   #disposed = false;
+  readonly #subshells = new Subshells(() => this.#wire);
+  /** What the main shell said last since the socket opened; the library mixes in what subshells say. */
+  #main: "idle" | "busy" | undefined;
   /** What the server says of a kernel that has said nothing itself since the socket opened. */
   #believed: "idle" | "busy" | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +103,7 @@ export class JupyterKernel implements Kernel {
     request: ExecuteRequest,
     onMessage: (message: KernelMessage) => void,
   ): Promise<ExecuteReply> {
-    const { code, cellId, silent = false, onInput } = request;
+    const { code, cellId, silent = false, onInput, beside = false } = request;
     if (this.#restarting === "elsewhere") {
       await new Promise<void>((resolve) => this.#heldBack.add(resolve));
     }
@@ -103,18 +111,24 @@ export class JupyterKernel implements Kernel {
     if (this.#wire.connectionStatus === "disconnected") {
       throw new KernelDiedError(ENDED.unreachable);
     }
-    const future = this.#wire.requestExecute(
-      {
-        code,
-        silent,
-        store_history: !silent,
-        // What waits is held in the run queue, and the program's own questions are no part of a failed run.
-        stop_on_error: false,
-        // Where nobody answers, `input()` would wait for ever; so it fails with words instead.
-        allow_stdin: onInput !== undefined,
-      },
-      true,
-      cellId === undefined ? {} : { cellId },
+    // The program's own questions are short and share one subshell; a cell may hold its own for long.
+    const shell = !beside
+      ? null
+      : await this.#unlessEnded(silent ? this.#subshells.helper() : this.#subshells.take());
+    const future = onShell(this.#wire, shell, (wire) =>
+      wire.requestExecute(
+        {
+          code,
+          silent,
+          store_history: !silent,
+          // What waits is held in the run queue, and the program's own questions are no part of a failed run.
+          stop_on_error: false,
+          // Where nobody answers, `input()` would wait for ever; so it fails with words instead.
+          allow_stdin: onInput !== undefined,
+        },
+        true,
+        cellId === undefined ? {} : { cellId },
+      ),
     );
     const id = future.msg.header.msg_id;
     this.#listen(id, { cellId, onMessage });
@@ -124,7 +138,24 @@ export class JupyterKernel implements Kernel {
       return readExecuteReply(reply.content, silent);
     } finally {
       if (cellId === undefined) this.#listening.delete(id);
+      if (shell !== null && !silent) this.#subshells.giveBack(shell);
     }
+  }
+
+  async complete(place: CodePlace): Promise<Completions> {
+    const shell = await this.#helpShell();
+    const asked = onShell(this.#wire, shell, (wire) =>
+      wire.requestComplete(completeContent(place)),
+    );
+    return readCompletions((await this.#help(shell, asked)).content, place);
+  }
+
+  async inspect(place: CodePlace, more: boolean): Promise<MimeBundle | null> {
+    const shell = await this.#helpShell();
+    const asked = onShell(this.#wire, shell, (wire) =>
+      wire.requestInspect({ ...completeContent(place), detail_level: more ? 1 : 0 }),
+    );
+    return readInspection((await this.#help(shell, asked)).content);
   }
 
   async interrupt(): Promise<void> {
@@ -190,6 +221,7 @@ export class JupyterKernel implements Kernel {
     wire.anyMessage.connect((_, { msg, direction }) => {
       if (direction !== "recv" || msg.channel !== "iopub" || wire !== this.#wire) return;
       const { msg_type: type, session } = msg.header;
+      if (type === "status") this.#onKernelStatus(msg.parent_header, msg.content);
       if (type === "shutdown_reply") this.#onShutdownReply(msg.content, session);
       if (type === "status" && this.#restarting === "elsewhere" && session !== this.#oldSession) {
         this.#endRestart();
@@ -220,8 +252,20 @@ export class JupyterKernel implements Kernel {
     return answer.status === 404;
   }
 
+  /** The shell for help with code: a subshell where there are some, so that neither side waits for the other. */
+  async #helpShell(): Promise<string | null> {
+    if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
+    if (!this.#wire.supportsSubshells) return null;
+    return this.#unlessEnded(this.#subshells.helper());
+  }
+
+  #help<T>(shell: string | null, asked: Promise<T>): Promise<T> {
+    return this.#unlessEnded(shell === null ? asked : this.#subshells.watch(asked));
+  }
+
   #start(model: Services.IModel): void {
     this.#wire.dispose();
+    this.#main = undefined;
     this.#wasConnected = false;
     this.#wire = this.#connect(model);
     this.#refreshStatus();
@@ -242,6 +286,14 @@ export class JupyterKernel implements Kernel {
     if (listening === undefined) return;
     const message = readKernelMessage(type, content);
     if (message !== undefined) listening.onMessage(message);
+  }
+
+  #onKernelStatus(parent: object, content: unknown): void {
+    const state = isObject(content) ? content.execution_state : undefined;
+    if ((state !== "idle" && state !== "busy") || isAside(parent)) return;
+    this.#main = state;
+    this.#believed = undefined;
+    this.#refreshStatus();
   }
 
   /** The kernel's last word. When nobody here asked for it, another page did, and the server tells us in no other way. */
@@ -288,7 +340,6 @@ export class JupyterKernel implements Kernel {
       case "idle":
       case "busy":
         if (this.#restarting === "going") this.#restarting = "no";
-        this.#believed = undefined;
         break;
       case "dead":
         this.#end(ENDED.dead);
@@ -302,6 +353,7 @@ export class JupyterKernel implements Kernel {
   #onSocket(wire: KernelConnection, status: Services.ConnectionStatus): void {
     if (wire !== this.#wire || wire.isDisposed) return;
     this.#believed = undefined;
+    this.#main = undefined;
     if (status === "connected") this.#wasConnected = true;
     // The library has given up. While it still tries, runs wait: the server keeps what they print.
     if (status === "disconnected") this.#end(ENDED.unreachable);
@@ -322,13 +374,8 @@ export class JupyterKernel implements Kernel {
       const opening = this.#restarting === "going" || !this.#wasConnected;
       return opening && connectionStatus === "connecting" ? "starting" : "disconnected";
     }
-    switch (status) {
-      case "idle":
-      case "busy":
-        return status;
-      default:
-        return this.#believed ?? "starting";
-    }
+    const isSilent = status !== "idle" && status !== "busy";
+    return (isSilent ? undefined : this.#main) ?? this.#believed ?? "starting";
   }
 
   /**
@@ -348,10 +395,7 @@ export class JupyterKernel implements Kernel {
   /** Returns whether the kernel's state is known, or not to be asked for any more. */
   async #askServer(wire: KernelConnection): Promise<boolean> {
     const isSilent = (): boolean =>
-      wire === this.#wire &&
-      wire.connectionStatus === "connected" &&
-      wire.status !== "idle" &&
-      wire.status !== "busy";
+      wire === this.#wire && wire.connectionStatus === "connected" && this.#main === undefined;
     if (!isSilent()) return true;
     let answer;
     try {
@@ -400,6 +444,7 @@ export class JupyterKernel implements Kernel {
     for (const resolve of this.#heldBack) resolve();
     this.#heldBack.clear();
     this.#listening.clear();
+    this.#subshells.forget();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const reject of waiting) reject(new KernelDiedError(why));

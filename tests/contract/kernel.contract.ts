@@ -1,6 +1,6 @@
 // The claims that every `Kernel` keeps. Run on the fake and on ipykernel by kernel.test.ts, so that the fake cannot lie.
 // Each claim's code is Python; `fakePrograms` says what the fake does for the same text.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   KernelDiedError,
   type InputRequest,
@@ -30,6 +30,8 @@ const code = {
   greets: "print('hello', input('name? '))",
   secret: "import getpass\nlen(getpass.getpass('key: '))",
   twice: "print(input('a'), input('b'))",
+  snake: "def snake_of_mine():\n    'Says hiss.'",
+  blocks: "import time\nprint('asleep', flush=True)\nfor _ in range(3000): time.sleep(0.01)",
   hostile:
     "display({'text/plain': ['a', 'b'], '__proto__': {'polluted': True}}, raw=True, metadata={'__proto__': 1})",
 } as const;
@@ -72,11 +74,21 @@ export const fakePrograms: Readonly<Record<string, FakeProgram>> = {
   },
   [code.greets]: async (run) => run.print(`hello ${await run.input("name? ")}\n`),
   [code.secret]: async (run) => run.result(String((await run.input("key: ", true)).length)),
+  [code.snake]: () => undefined,
+  [code.blocks]: async (run) => {
+    run.print("asleep\n");
+    await run.sleepForever();
+  },
   [code.twice]: async (run) => {
     const first = await run.input("a");
     run.print(`${first} ${await run.input("b")}\n`);
   },
   [code.hostile]: (run) => run.send({ type: "display_data", ...text("ab") }),
+};
+
+/** Words that the fake knows as Python does. */
+export const fakeWords: Readonly<Record<string, string>> = {
+  snake_of_mine: "snake_of_mine() Says hiss.",
 };
 
 /** Runs the claims on kernels that `start` makes; `stop` ends what it made. */
@@ -247,7 +259,8 @@ export function describeKernel(
         };
         await kernel.execute({ code: source, cellId: "asks", onInput }, (message) => {
           if (message.type === "stream") texts.push(message.text.trim());
-          if (message.type === "execute_result") texts.push(JSON.stringify(message.data["text/plain"]));
+          if (message.type === "execute_result")
+            texts.push(JSON.stringify(message.data["text/plain"]));
         });
       };
       await ask(code.greets, "Ada Žižek 🐍");
@@ -280,6 +293,75 @@ export function describeKernel(
       expect(await over).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
       late.resolve();
       expect((await run(code.adds)).reply.status).toBe("ok");
+    });
+
+    describe.each([
+      ["has nothing to do", undefined],
+      ["waits in an await", code.sleeps],
+      ["is busy without an await", code.blocks],
+    ])("while the main shell %s", (_, busy) => {
+      let over: Promise<unknown> | undefined;
+      beforeEach(async () => {
+        await run(code.snake);
+        over = busy === undefined ? undefined : (await startRun(busy)).over;
+      });
+      afterEach(async () => {
+        if (over !== undefined) await stopRun(kernel, over);
+      });
+
+      it("completes, and counts places as the editor does", async () => {
+        const before = "'🐍🐍'; snake";
+        const { start, end, matches } = await kernel.complete({
+          code: `${before} # 🐍`,
+          offset: before.length,
+        });
+        expect([start, end]).toEqual([before.length - "snake".length, before.length]);
+        expect(matches).toContainEqual(
+          expect.objectContaining({ text: "snake_of_mine", type: "function" }),
+        );
+      });
+
+      it("says what a name is, and nothing of one it does not know", async () => {
+        const about = async (word: string) =>
+          kernel.inspect({ code: `'🐍'; ${word}`, offset: `'🐍'; ${word}`.length }, false);
+        expect(JSON.stringify(await about("snake_of_mine"))).toContain("Says hiss.");
+        expect(await about("adder_of_mine")).toBeNull();
+      });
+
+      it("runs a cell beside, with its own messages, and stays what it was", async () => {
+        const status = kernel.status;
+        const messages: KernelMessage[] = [];
+        const statuses: string[] = [];
+        const stop = kernel.onStatus((state) => statuses.push(state));
+        const reply = await kernel.execute(
+          { code: code.prints, cellId: "beside", beside: true },
+          (message) => messages.push(message),
+        );
+        stop();
+        expect(reply.status).toBe("ok");
+        expect(messages.filter(isOutput).map((message) => message.type)).toEqual([
+          "stream",
+          "stream",
+          "stream",
+        ]);
+        expect([status, ...statuses]).toEqual([busy === undefined ? "idle" : "busy"]);
+      });
+    });
+
+    it("ends what runs beside when it is restarted", async () => {
+      const printed = defer();
+      const over = kernel.execute({ code: code.sleeps, cellId: "b", beside: true }, (message) => {
+        if (message.type === "stream") printed.resolve();
+      });
+      over.catch(() => undefined);
+      await printed.promise;
+      await kernel.restart();
+      await expect(over).rejects.toThrow(KernelDiedError);
+      const again = await kernel.execute(
+        { code: code.adds, cellId: "b", beside: true },
+        () => undefined,
+      );
+      expect(again.status).toBe("ok");
     });
 
     it("takes a key __proto__ for data and lets no object's prototype change", async () => {

@@ -3,10 +3,10 @@ import { connectServer } from "../../src/jupyter/server.ts";
 import type { Server } from "../../src/execution/ports.ts";
 import { FakeKernel } from "../support/fake-kernel.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { describeKernel, fakePrograms } from "./kernel.contract.ts";
+import { describeKernel, fakePrograms, fakeWords } from "./kernel.contract.ts";
 
 describeKernel("fake kernel", {
-  start: () => Promise.resolve(new FakeKernel({ programs: fakePrograms })),
+  start: () => Promise.resolve(new FakeKernel({ programs: fakePrograms, words: fakeWords })),
 });
 
 for (const lessonbook of [false, true]) {

@@ -2,6 +2,8 @@
 // to the same claims as ipykernel by tests/contract/kernel.test.ts.
 import {
   KernelDiedError,
+  type CodePlace,
+  type Completions,
   type ExecuteReply,
   type ExecuteRequest,
   type Kernel,
@@ -9,6 +11,7 @@ import {
   type KernelMessage,
 } from "../../src/execution/ports.ts";
 import type { KernelStatus } from "../../src/model/state.ts";
+import type { MimeBundle } from "../../src/nbformat/types.ts";
 
 /** What a program can do while it runs. It succeeds when it returns, and fails by throwing a `PythonError`. */
 export interface FakeRun {
@@ -44,6 +47,8 @@ export interface FakeKernelOptions {
   /** Program for each source text; a text that is not there prints itself. */
   readonly programs?: Readonly<Record<string, FakeProgram>>;
   readonly info?: Partial<KernelInfo>;
+  /** Words it knows, with what it says of them. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 interface Job {
@@ -62,6 +67,7 @@ export class FakeKernel implements Kernel {
   #status: KernelStatus = "idle";
   #jobs: Job[] = [];
   #current: Job | undefined;
+  readonly #beside = new Set<Job>();
   #count = 0;
   /** Set while a program sleeps in an `await`; called by an interrupt and then a nudge. */
   #wake: (() => void) | undefined;
@@ -104,9 +110,27 @@ export class FakeKernel implements Kernel {
     return new Promise((resolve, reject) => {
       const job = { request, onMessage, resolve, reject };
       if (request.cellId !== undefined) this.#newest.set(request.cellId, job);
+      if (request.beside === true) {
+        this.#beside.add(job);
+        void this.#run(job).finally(() => this.#beside.delete(job));
+        return;
+      }
       this.#jobs.push(job);
       if (this.#current === undefined) void this.#work();
     });
+  }
+
+  complete({ code, offset }: CodePlace): Promise<Completions> {
+    const begun = /\w*$/.exec(code.slice(0, offset))?.[0] ?? "";
+    const texts = Object.keys(this.#options.words ?? {}).filter((word) => word.startsWith(begun));
+    const matches = texts.map((text) => ({ text, type: "function" }));
+    return Promise.resolve({ start: offset - begun.length, end: offset, matches });
+  }
+
+  inspect({ code, offset }: CodePlace): Promise<MimeBundle | null> {
+    const word = /\w*$/.exec(code.slice(0, offset))?.[0] ?? "";
+    const text = this.#options.words?.[word];
+    return Promise.resolve(text === undefined ? null : { "text/plain": text });
   }
 
   interrupt(): Promise<void> {
@@ -201,7 +225,7 @@ export class FakeKernel implements Kernel {
       send({ type: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
     }
     send({ type: "status", state: "idle" });
-    this.setStatus("idle");
+    if (request.beside !== true) this.setStatus("idle");
     job.resolve(
       outcome === undefined
         ? { status: "ok", executionCount }
@@ -244,7 +268,11 @@ export class FakeKernel implements Kernel {
     this.#process += 1;
     this.#count = 0;
     this.#wake = undefined;
-    const jobs = [...(this.#current === undefined ? [] : [this.#current]), ...this.#jobs];
+    const jobs = [
+      ...this.#beside,
+      ...(this.#current === undefined ? [] : [this.#current]),
+      ...this.#jobs,
+    ];
     this.#jobs = [];
     for (const end of this.#processEnds.splice(0)) end();
     if (next === "idle") this.setStatus("starting");
