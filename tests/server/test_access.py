@@ -33,7 +33,7 @@ def example_of(pattern: str) -> str:
     """Fill a route's pattern in."""
     file_name = SCRIPT if "/static/" in pattern else "lesson.ipynb"
     address = re.sub(r"\(\?P<path>(/?)\.\*\)\??", rf"\g<1>{file_name}", pattern.rstrip("$"))
-    address = address.removesuffix("/?")
+    address = address.replace(r"(?P<kernel_id>[\w-]+)", "no-such-kernel").removesuffix("/?")
     assert re.fullmatch(pattern.rstrip("$"), address), "teach example_of this pattern"
     return address
 
@@ -67,6 +67,7 @@ def test_the_server_serves_what_the_contract_names(server: RunningServer) -> Non
         "lessonbook/class",
         f"lessonbook/static/{SCRIPT}",
         "lessonbook/api/contents/lesson.ipynb",
+        "lessonbook/api/kernels/no-such-kernel/journal",
     }
 
 
@@ -133,7 +134,12 @@ def test_the_servers_authorizer_is_asked_for_contents(
             headers = {"Authorization": f"token {TOKEN}"}
             answer = server.client.send(method.upper(), address, body_of(method), **headers)
             assert answer.status == 403, (method, address)
-    assert set(asked) == {("read", "contents"), ("write", "contents")}
+    assert set(asked) == {
+        ("read", "contents"),
+        ("write", "contents"),
+        ("read", "kernels"),
+        ("write", "kernels"),
+    }
 
 
 def test_data_handlers_answer_errors_as_json_never_by_a_login_page() -> None:

@@ -6,10 +6,12 @@ Loaded by Jupyter Server (``jupyter lab``, a hub's single-user server) or starte
 from __future__ import annotations
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
-from traitlets import Bool, Unicode
+from traitlets import Bool, Integer, Unicode
 
 from . import __version__
 from .contents_api import NotebookContentsHandler
+from .journal_api import KernelJournalHandler
+from .journal_kernels import KernelJournals
 from .kernel_socket import without_nagle
 from .pages import ClassPageHandler, HomeHandler, NotebookPageHandler, TreePageHandler
 from .path_locks import PathLocks
@@ -62,6 +64,14 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         small packets are a problem.""",
     ).tag(config=True)
 
+    output_journal_bytes = Integer(
+        8_000_000,
+        min=0,
+        help="""How much of what a kernel prints is kept in memory, in bytes for each kernel, so
+        that a page that was loaded again or lost its connection misses nothing. The oldest outputs
+        go first, and the page says so.""",
+    ).tag(config=True)
+
     def initialize_templates(self) -> None:
         """Point the page at its template."""
         self.template_paths = [str(PACKAGE / "templates")]
@@ -69,6 +79,9 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
     def initialize_settings(self) -> None:
         """Give handlers the locks they share, and make kernel websockets answer at once."""
         self.settings["lessonbook_path_locks"] = PathLocks()
+        self.settings["lessonbook_journals"] = KernelJournals(
+            self.settings["kernel_manager"], self.output_journal_bytes
+        )
         if self.kernel_websocket_nodelay:
             key = "kernel_websocket_connection_class"
             self.settings[key] = without_nagle(self.settings[key])
@@ -84,8 +97,13 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lessonbook/class/?", ClassPageHandler),
                 (r"lessonbook/static/(?P<path>.*)", StaticFilesHandler, static),
                 (r"lessonbook/api/contents(?P<path>/.*)", NotebookContentsHandler),
+                (r"lessonbook/api/kernels/(?P<kernel_id>[\w-]+)/journal", KernelJournalHandler),
             ]
         )
+
+    async def stop_extension(self) -> None:
+        """Stop listening to kernels; the server ends them."""
+        self.settings["lessonbook_journals"].close()
 
 
 main = LessonbookApp.launch_instance
