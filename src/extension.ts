@@ -1,8 +1,12 @@
 // The whole extension contract: cell kinds, renderers, commands. Types only.
 // An extension is a plain object in the array of `app/extensions.ts`; the built-in ones enter the same way.
+import type { KernelChoice, KernelChoices } from "./execution/ports.ts";
 import type { Change } from "./model/change.ts";
+import type { Clip } from "./model/clipboard.ts";
 import type { CellEntry, CellId, Mode, NotebookState } from "./model/state.ts";
 import type { Cell, JsonObject, JsonValue, Output } from "./nbformat/types.ts";
+
+export type { KernelChoice, KernelChoices };
 
 export interface Extension {
   readonly name: string;
@@ -53,10 +57,40 @@ export interface CellHost {
    * Modules of `src/python` are there as `lessonbook.<name>`. Rejects with words for the reader when there is no kernel.
    */
   evaluate(code: string): Promise<readonly Output[]>;
+  /** Help with code from the kernel, for editors. */
+  readonly help: CodeHelp;
   /** Answers what a cell's running code asks with `input()` or `getpass()`. */
   answerInput(cell: CellId, text: string): void;
   /** Says something to a screen reader, politely. */
   announce(text: string): void;
+}
+
+/** A place in code. */
+export interface CodePlace {
+  readonly text: string;
+  /** UTF-16 units from the start. */
+  readonly offset: number;
+}
+
+export interface CodeHelp {
+  /** Ways to go on; null when there are none, or when a newer question was asked since. Offsets in UTF-16 units. */
+  complete(place: CodePlace): Promise<{
+    readonly start: number;
+    readonly end: number;
+    readonly matches: readonly {
+      readonly text: string;
+      readonly type?: string;
+      readonly signature?: string;
+    }[];
+  } | null>;
+  /** Fills `el` with what is known of the name at a place, made safe; false when nothing is. */
+  describe(
+    el: HTMLElement,
+    place: CodePlace,
+    options: { readonly more: boolean; readonly signal: AbortSignal },
+  ): Promise<boolean>;
+  /** The cursor went to another place. */
+  follow(place: CodePlace): void;
 }
 
 export interface MarkdownOptions {
@@ -98,6 +132,7 @@ export interface Command {
 
 /** What commands act on. */
 export interface CommandContext {
+  /** The state now, each time it is asked for. */
   readonly state: NotebookState;
   readonly dispatch: (change: Change) => void;
   readonly runs: RunControl;
@@ -105,8 +140,15 @@ export interface CommandContext {
   readonly file: FileControl;
   /** Makes a cell active, scrolls it into view, and focuses its editor in edit mode. */
   readonly focusCell: (id: CellId, mode: Mode) => void;
+  readonly clipboard: ClipboardControl;
+  /** Says something to a screen reader, politely. */
+  readonly announce: (text: string) => void;
+  readonly search: SearchControl;
+  readonly help: HelpControl;
   /** Shows or hides the contents at the side. */
   readonly toggleOutline: () => void;
+  /** Asks which kernel to use; `undefined` when it stays as it is. */
+  readonly chooseKernel: (choices: KernelChoices) => Promise<KernelChoice | undefined>;
   /** Asks a yes-or-no question; `false` when it was refused. */
   readonly confirm: (question: string, action: string) => Promise<boolean>;
 }
@@ -125,8 +167,39 @@ export interface KernelControl {
   interrupt(): Promise<void>;
   /** Restarts the kernel, or starts one where there is none. */
   restart(): Promise<void>;
+  /** Ends the kernel; the next run starts a new one. */
+  shutdown(): Promise<void>;
+  /** What the notebook can run on. */
+  choices(): Promise<KernelChoices>;
+  changeKernel(choice: KernelChoice): Promise<void>;
   /** Connects to the notebook's kernel anew after the server was out of reach. */
   reconnect(): Promise<void>;
+}
+
+export interface ClipboardControl {
+  /** Puts cells on the clipboard, while the key or click that asked for it is being answered. */
+  write(clip: Clip): void;
+  /** The cells to paste; `undefined` when there are none. */
+  read(): Promise<Clip | undefined>;
+}
+
+/** The bar that searches and replaces in all cells. */
+export interface SearchControl {
+  readonly isOpen: boolean;
+  /** The keyboard is in the bar. */
+  readonly hasFocus: boolean;
+  open(withReplace: boolean): void;
+  close(): void;
+  /** Goes to the next hit or the one before; opens the bar where it is closed. */
+  go(by: 1 | -1): void;
+  toggle(name: "matchCase" | "wholeWord" | "isPattern" | "inOutputs"): void;
+  replace(what: "one" | "all"): Promise<void>;
+}
+
+/** What the kernel says aside from running cells. */
+export interface HelpControl {
+  /** Opens or closes the panel that says what the name at the cursor is. */
+  toggleInspector(): void;
 }
 
 export interface FileControl {

@@ -21,7 +21,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   lesson: { rooms: ["nbformat"], owns: ["@noble/hashes/"] },
   execution: { rooms: ["model", "nbformat"] },
   elements: { rooms: [] },
-  extension: { rooms: [], types: ["nbformat", "model"] },
+  extension: { rooms: [], types: ["nbformat", "model", "execution"] },
   jupyter: { rooms: ["execution", "nbformat"], types: ["model"], owns: ["@jupyterlab/services"] },
   python: { rooms: [] },
   editor: { rooms: [], owns: ["@codemirror/", "@lezer/"] },

@@ -2,6 +2,7 @@
 import { preloadEditor } from "../cells/text-editor.ts";
 import { keyWords } from "../commands/keys.ts";
 import { installModules } from "../execution/python-modules.ts";
+import { KernelHelp } from "../execution/kernel-help.ts";
 import { Saver, startAutosave } from "../execution/saver.ts";
 import { SessionControl } from "../execution/session-control.ts";
 import type { OpenedFile, Server } from "../execution/ports.ts";
@@ -11,13 +12,17 @@ import { hasUnsavedChanges } from "../model/select.ts";
 import type { CellId, Mode } from "../model/state.ts";
 import { createStore, type Store } from "../model/store.ts";
 import { parseNotebook, parseNotebookText, type ParsedNotebook } from "../nbformat/parse.ts";
+import { CellClipboard } from "../notebook/clipboard.ts";
+import { chooseKernel } from "../notebook/kernel-dialog.ts";
 import { confirmDialog } from "../notebook/dialog.ts";
+import { Inspector } from "../notebook/inspector.ts";
 import { NotebookPanel } from "../notebook/panel.ts";
 import { titleOf } from "../notebook/top-bar.ts";
 import { outlineOf, renderMarkdown } from "../outputs/markdown.ts";
 import { makeOutputRenderer } from "../outputs/registry.ts";
 import { PYTHON_MODULES } from "../python/modules.ts";
 import { assemble } from "./assemble.ts";
+import { makeCodeHelp } from "./code-help.ts";
 import { extensions } from "./extensions.ts";
 import { IS_MAC, listenToKeys } from "./keyboard.ts";
 import { encodePath, folderOf, pageUrl, type PageConfig } from "./page-config.ts";
@@ -50,8 +55,11 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     store.dispatch({ type: "select", selection: { active: id, mode } });
     panel.focusCell(id, mode);
   };
+  const clipboard = new CellClipboard(`lessonbook:clipboard:${config.baseUrl}`);
   const context = (): CommandContext => ({
-    state: store.state,
+    get state() {
+      return store.state;
+    },
     dispatch: store.dispatch,
     runs: session.queue,
     kernel: session,
@@ -65,7 +73,12 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
       },
     },
     focusCell,
+    clipboard,
+    announce: (text) => panel.announce(text),
+    search: panel.search,
+    help: { toggleInspector: () => inspector.toggle(panel.node) },
     toggleOutline: () => panel.toggleOutline(),
+    chooseKernel: (choices) => chooseKernel(choices, store.state.path),
     confirm: confirmDialog,
   });
   const run = (command: Command): boolean => {
@@ -87,7 +100,15 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   };
 
   const renderOutputs = makeOutputRenderer(renderers);
+  const help = makeCodeHelp({
+    help: new KernelHelp({ kernel: () => session.kernel() }),
+    renderOutputs,
+    announce: (text) => panel.announce(text),
+    follow: (place) => inspector.follow(place),
+  });
+  const inspector = new Inspector(help);
   const host: CellHost = {
+    help,
     state: () => store.state,
     dispatch: store.dispatch,
     command: runOnCell,
@@ -125,6 +146,11 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   panel.attachTo(document.body);
   document.title = `${titleOf(store.state)} – Lessonbook`;
   listenToKeys(document, { commands, run }, lifetime.signal);
+  clipboard.listen(
+    document,
+    { onCopy: (act) => runById(`cell.${act}`), onPaste: () => runById("cell.paste") },
+    lifetime.signal,
+  );
   startAutosave(store, saver);
   addEventListener(
     "beforeunload",

@@ -3,6 +3,8 @@ import type { Command, CommandContext } from "../extension.ts";
 
 const QUESTION = "Restart the kernel? Its variables are lost. Your text and the outputs stay.";
 
+const SHUTDOWN = "Shut the kernel down? Its variables are lost. Your text and the outputs stay.";
+
 export const kernelCommands: readonly Command[] = [
   {
     id: "kernel.interrupt",
@@ -30,6 +32,23 @@ export const kernelCommands: readonly Command[] = [
     },
   },
   {
+    id: "kernel.shutdown",
+    label: "Shut the kernel down",
+    enabled: ({ state }) => state.kernel.status === "idle" || state.kernel.status === "busy",
+    run: async (context) => {
+      const { kernel, confirm } = context;
+      if (!isUsed(context) || (await confirm(SHUTDOWN, "Shut down"))) await kernel.shutdown();
+    },
+  },
+  {
+    id: "kernel.choose",
+    label: "Choose another kernel",
+    run: async ({ kernel, chooseKernel }) => {
+      const choice = await chooseKernel(await kernel.choices());
+      if (choice !== undefined) await kernel.changeKernel(choice);
+    },
+  },
+  {
     id: "kernel.reconnect",
     label: "Connect to the kernel again",
     run: ({ kernel }) => kernel.reconnect(),
@@ -37,8 +56,12 @@ export const kernelCommands: readonly Command[] = [
 ];
 
 /** Asks only where variables would be lost. */
-function mayRestart({ state, confirm }: CommandContext): Promise<boolean> {
+function mayRestart(context: CommandContext): Promise<boolean> {
+  return isUsed(context) ? context.confirm(QUESTION, "Restart") : Promise.resolve(true);
+}
+
+/** Whether the kernel may hold variables that this page made. */
+function isUsed({ state }: CommandContext): boolean {
   const alive = state.kernel.status === "idle" || state.kernel.status === "busy";
-  const used = state.cells.some(({ run }) => run.state !== "idle");
-  return alive && used ? confirm(QUESTION, "Restart") : Promise.resolve(true);
+  return alive && state.cells.some(({ run }) => run.state !== "idle");
 }

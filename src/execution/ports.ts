@@ -213,6 +213,13 @@ export interface Server {
 /** A new kernel by its kernelspec's name, or one that runs by its id. */
 export type KernelChoice = { readonly name: string } | { readonly id: string };
 
+/** What a notebook can run on. */
+export interface KernelChoices {
+  /** Kernelspecs, the server's default first. */
+  readonly specs: readonly { readonly name: string; readonly displayName: string }[];
+  readonly running: readonly RunningKernel[];
+}
+
 export interface RunningKernel {
   readonly id: string;
   readonly displayName: string;

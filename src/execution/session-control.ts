@@ -1,7 +1,14 @@
 // The notebook's kernel over its life: start or join, say how it is, restart, and what to tell the reader when it goes.
 // Used by the page; the terminal opens its session directly.
 import { RunQueue } from "./run-queue.ts";
-import { ServerError, type Kernel, type Server, type Session } from "./ports.ts";
+import {
+  ServerError,
+  type Kernel,
+  type KernelChoice,
+  type KernelChoices,
+  type Server,
+  type Session,
+} from "./ports.ts";
 import { kernelNameOf } from "../model/open.ts";
 import type { KernelStatus } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
@@ -22,6 +29,8 @@ export class SessionControl {
   readonly queue: RunQueue;
   readonly #options: SessionControlOptions;
   #session: Promise<Session> | undefined;
+  /** The kernel whose state is shown; one that was replaced is not heard any more. */
+  #current: Kernel | undefined;
   /** Kernels that have the modules already; a restarted one is taken out. */
   readonly #prepared = new WeakSet<Kernel>();
 
@@ -42,6 +51,11 @@ export class SessionControl {
       throw error;
     });
     return this.#session;
+  }
+
+  /** The kernel that is there or on its way; starts none. */
+  kernel(): Promise<Kernel> | undefined {
+    return this.#session?.then(({ kernel }) => kernel);
   }
 
   /** Stops what runs. Says so, with the way out, when the cell does not let itself be stopped. */
@@ -82,6 +96,56 @@ export class SessionControl {
     }
   }
 
+  /** Gives the notebook another kernel, a new one or one that runs; what runs now ends with its variables. */
+  async changeKernel(choice: KernelChoice): Promise<void> {
+    const { store } = this.#options;
+    const before = this.#session;
+    try {
+      const server = await this.#options.server();
+      this.queue.cancel(store.state.cells.map(({ cell }) => cell.id));
+      this.#current = undefined;
+      store.dispatch({ type: "kernel", kernel: { status: "starting" } });
+      this.#session = server.changeKernel(store.state.path, choice).then((session) => {
+        this.#adopt(session);
+        return session;
+      });
+      await this.#session;
+      void before?.then(
+        (session) => session.dispose(),
+        () => undefined,
+      );
+      await this.#writeKernelspec();
+    } catch (error) {
+      this.#session = before;
+      this.#current = (await before)?.kernel;
+      store.dispatch({ type: "kernel", kernel: { status: this.#current?.status ?? "none" } });
+      this.#tell("kernel", error, "Could not change the kernel");
+    }
+  }
+
+  /** What the notebook can run on: kernelspecs, the default first, and kernels that run now. */
+  async choices(): Promise<KernelChoices> {
+    const server = await this.#options.server();
+    const [specs, running] = await Promise.all([server.kernelSpecs(), server.runningKernels()]);
+    return { specs, running };
+  }
+
+  /** Ends the kernel. The next run starts a new one. */
+  async shutdown(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    try {
+      await (await session).shutdown();
+      this.#session = undefined;
+      this.#current = undefined;
+      (await session).dispose();
+      this.#options.store.dispatch({ type: "kernel", kernel: { status: "none" } });
+      this.#options.store.dispatch({ type: "dismiss", id: "kernel" });
+    } catch (error) {
+      this.#tell("kernel", error, "Could not shut the kernel down");
+    }
+  }
+
   /** Connects to the kernel again after the server was out of reach. */
   async reconnect(): Promise<void> {
     try {
@@ -118,19 +182,53 @@ export class SessionControl {
         path: store.state.path,
         ...(kernelName !== undefined && { kernelName }),
       });
-      const { kernel, displayName } = session;
-      store.dispatch({
-        type: "kernel",
-        kernel: { status: kernel.status, name: kernel.name, displayName },
-      });
-      store.dispatch({ type: "dismiss", id: "kernel" });
-      kernel.onStatus((status) => this.#onStatus(status));
+      this.#adopt(session);
+      if (kernelName !== undefined && session.kernel.name !== kernelName) {
+        store.dispatch({
+          type: "notice",
+          notice: {
+            id: "kernelspec",
+            tone: "status",
+            text: `This notebook asks for the kernel "${kernelName}", which this server does not have. It runs on ${session.displayName} now.`,
+            actions: [{ label: "Choose a kernel", command: "kernel.choose" }],
+          },
+        });
+      }
       return session;
     } catch (error) {
       store.dispatch({ type: "kernel", kernel: { status: "none" } });
       this.#tell("kernel", error, "No kernel is running for this notebook");
       throw error;
     }
+  }
+
+  /** Says what kernel the notebook has now, and goes on saying it. */
+  #adopt(session: Session): void {
+    const { store } = this.#options;
+    const { kernel, displayName } = session;
+    const { name, status } = kernel;
+    this.#current = kernel;
+    store.dispatch({ type: "kernel", kernel: { status, name, displayName } });
+    store.dispatch({ type: "dismiss", id: "kernel" });
+    kernel.onStatus((next) => {
+      if (this.#current !== kernel) return;
+      // A restarted kernel has forgotten the modules that were put into it.
+      if (next === "starting" || next === "dead") this.#prepared.delete(kernel);
+      this.#onStatus(next);
+    });
+  }
+
+  /** The file says which kernel it was made with, so that the next reader gets the same. */
+  async #writeKernelspec(): Promise<void> {
+    const { store } = this.#options;
+    const { kernel, displayName } = await this.connect();
+    const { language, languageVersion } = await kernel.info();
+    const metadata = {
+      ...store.state.frame.metadata,
+      kernelspec: { name: kernel.name, display_name: displayName, language },
+      language_info: { name: language, version: languageVersion },
+    };
+    store.dispatch({ type: "notebook-metadata", metadata });
   }
 
   #onStatus(status: KernelStatus): void {

@@ -47,7 +47,7 @@ export interface Answer {
 }
 
 export interface Call extends Attempt {
-  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
+  readonly method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   /** Below the base address, already encoded, without a leading slash. */
   readonly path: string;
   readonly body?: unknown;

@@ -1,7 +1,7 @@
 // A Jupyter Server behind the port `Server`, in a page and in Node alike. No managers of the library are used: they poll
 // every ten seconds, and a page that polls keeps a hub from stopping an idle server.
 import type { Kernel as Services } from "@jupyterlab/services";
-import type { Server, Session } from "../execution/ports.ts";
+import type { KernelChoice, RunningKernel, Server, Session } from "../execution/ports.ts";
 import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
 import { callServer, makeConnection, type Connection, type ServerSettings } from "./connection.ts";
@@ -12,22 +12,34 @@ import type { JupyterKernel } from "./kernel.ts";
 export function connectServer(settings: ServerSettings): Server {
   const connection = makeConnection(settings);
   const sessions = new Set<Session>();
+  const open = async (
+    path: string,
+    start: (specs: readonly KernelSpec[]) => Promise<Started>,
+  ): Promise<Session> => {
+    // The kernel's protocol is the heavier half; a page has its text on the screen before it is fetched.
+    const loading = loadKernel();
+    loading.catch(() => undefined); // Awaited below, after what the reader can do something about.
+    const specs = await fetchKernelSpecs(connection);
+    const started = await start(specs);
+    const room = await loading;
+    const session = makeSession({ connection, settings, path, started, specs, room });
+    sessions.add(session);
+    return session;
+  };
   return {
     contents: makeContents(connection),
 
     kernelSpecs: () => fetchKernelSpecs(connection),
 
-    async openSession({ path, kernelName }) {
-      const [started, specs, room] = await Promise.all([
-        startSession(connection, path, kernelName),
-        fetchKernelSpecs(connection),
-        // The kernel's protocol is the heavier half; a page has its text on the screen before it is fetched.
-        loadKernel(),
-      ]);
-      const session = makeSession({ connection, settings, path, started, specs, room });
-      sessions.add(session);
-      return session;
-    },
+    openSession: ({ path, kernelName }) =>
+      open(path, (specs) => {
+        const known = specs.some(({ name }) => name === kernelName);
+        return startSession(connection, path, known ? kernelName : undefined);
+      }),
+
+    changeKernel: (path, choice) => open(path, () => changeSession(connection, path, choice)),
+
+    runningKernels: () => fetchRunningKernels(connection),
 
     dispose: () => {
       for (const session of sessions) session.dispose();
@@ -119,6 +131,35 @@ async function startSession(
       kernel: kernelName === undefined ? {} : { name: kernelName },
     },
   });
+  const { id, kernel } = readSession(json);
+  const before: readonly unknown[] = Array.isArray(running.json) ? running.json : [];
+  const joined = before.some((session) => isObject(session) && session.id === id);
+  return { id, kernel, joined };
+}
+
+/** Gives the file's session another kernel; the server ends the one before. Starts a session where there is none. */
+async function changeSession(
+  connection: Connection,
+  path: string,
+  choice: KernelChoice,
+): Promise<Started> {
+  const attempt = { to: "change the kernel" };
+  const { json } = await callServer(connection, { ...attempt, path: "api/sessions" });
+  const sessions: readonly unknown[] = Array.isArray(json) ? json : [];
+  const own = sessions.find((session) => isObject(session) && session.path === path);
+  const id = isObject(own) && typeof own.id === "string" ? own.id : undefined;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const body = { path, name, type: "notebook", kernel: { ...choice } };
+  const changed = await callServer(
+    connection,
+    id === undefined
+      ? { ...attempt, method: "POST", path: "api/sessions", body }
+      : { ...attempt, method: "PATCH", path: `api/sessions/${encodeURIComponent(id)}`, body },
+  );
+  return { ...readSession(changed.json), joined: "id" in choice };
+}
+
+function readSession(json: unknown): Omit<Started, "joined"> {
   const kernel = isObject(json) ? json.kernel : undefined;
   if (!isObject(json) || typeof json.id !== "string" || !isObject(kernel)) {
     throw new ServerError(
@@ -131,9 +172,32 @@ async function startSession(
   if (typeof id !== "string" || typeof name !== "string") {
     throw new ServerError("Could not start a kernel: the server named none.", "other", 0);
   }
-  const before: readonly unknown[] = Array.isArray(running.json) ? running.json : [];
-  const joined = before.some((session) => isObject(session) && session.id === json.id);
-  return { id: json.id, kernel: { id, name }, joined };
+  return { id: json.id, kernel: { id, name } };
+}
+
+async function fetchRunningKernels(connection: Connection): Promise<readonly RunningKernel[]> {
+  const to = "list the running kernels";
+  const [kernels, sessions, specs] = await Promise.all([
+    callServer(connection, { to, path: "api/kernels" }),
+    callServer(connection, { to, path: "api/sessions" }),
+    fetchKernelSpecs(connection),
+  ]);
+  const used: readonly unknown[] = Array.isArray(sessions.json) ? sessions.json : [];
+  const listed: readonly unknown[] = Array.isArray(kernels.json) ? kernels.json : [];
+  return listed.flatMap((kernel): RunningKernel[] => {
+    if (!isObject(kernel) || typeof kernel.id !== "string") return [];
+    const { id, name } = kernel;
+    const paths = used.flatMap((session) =>
+      isObject(session) &&
+      isObject(session.kernel) &&
+      session.kernel.id === id &&
+      typeof session.path === "string"
+        ? [session.path]
+        : [],
+    );
+    const displayName = specs.find((spec) => spec.name === name)?.displayName;
+    return [{ id, displayName: displayName ?? (typeof name === "string" ? name : id), paths }];
+  });
 }
 
 async function fetchKernelSpecs(connection: Connection): Promise<readonly KernelSpec[]> {

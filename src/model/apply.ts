@@ -113,6 +113,8 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
       return state.notices.some(({ id }) => id === change.id)
         ? { ...state, notices: state.notices.filter(({ id }) => id !== change.id) }
         : state;
+    case "notebook-metadata":
+      return touch(state, { ...state, frame: { ...state.frame, metadata: change.metadata } });
     case "trust":
       return { ...state, trusted: change.trusted };
   }

@@ -28,8 +28,8 @@ export type Change =
   // What a run does
   | { readonly type: "queue"; readonly ids: readonly CellId[] }
   | { readonly type: "run-started"; readonly id: CellId; readonly at: number }
-  | { readonly type: "run-input"; readonly id: CellId; readonly input: RunInput | null }
   | { readonly type: "run-counted"; readonly id: CellId; readonly executionCount: number | null }
+  | { readonly type: "run-input"; readonly id: CellId; readonly input: RunInput | null }
   | {
       readonly type: "run-ended";
       readonly id: CellId;
@@ -55,4 +55,5 @@ export type Change =
   | { readonly type: "save"; readonly save: SaveState }
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "dismiss"; readonly id: string }
+  | { readonly type: "notebook-metadata"; readonly metadata: JsonObject }
   | { readonly type: "trust"; readonly trusted: boolean };

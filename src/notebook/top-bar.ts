@@ -35,6 +35,8 @@ export class TopBar extends Widget {
       this.#kernelName,
       this.#kernelState,
     );
+    const kernel = commandButton("kernel.choose", "", { title: "Choose another kernel" });
+    kernel.append(this.#kernel);
     this.#stop = commandButton("kernel.interrupt", "Stop");
     this.#save = commandButton("notebook.save", "Saved", { title: "Save now" });
     this.#save.classList.add("lb-bar-saved");
@@ -45,7 +47,7 @@ export class TopBar extends Widget {
       makeElement("a", { class: "lb-bar-files", href: filesUrl, title: "All files" }, "Files"),
       this.#title,
       this.#queue.el,
-      this.#kernel,
+      kernel,
       commandButton("notebook.run-all", "Run all", { kind: "primary" }),
       this.#stop,
       this.#save,

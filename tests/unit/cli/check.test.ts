@@ -43,6 +43,8 @@ async function run(
       save: () => never,
       list: () => never,
     },
+    changeKernel: () => never,
+    runningKernels: () => never,
     kernelSpecs: () => Promise.resolve([{ name: "python3", displayName: "Python 3" }]),
     openSession: () =>
       Promise.resolve({

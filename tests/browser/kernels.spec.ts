@@ -1,0 +1,55 @@
+// The kernel over its life: another one, one that runs already, none; and kernels of other languages.
+import { code } from "../support/builders.ts";
+import { NotebookPage, expect, test } from "./notebook-page.ts";
+
+test("a notebook can use a kernel that runs for another one", async ({ notebook, context }) => {
+  await notebook.open("giver.ipynb", [code("secret = 'shared'", { id: "a" })]);
+  await notebook.kernelReady();
+  await notebook.cell("a").locator('[data-command="cell.run"]').click();
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "done");
+  const taker = new NotebookPage(await context.newPage(), notebook.server);
+  await taker.open("taker.ipynb", [code("secret", { id: "b" })]);
+  await taker.kernelReady();
+  await taker.page.locator('[data-command="kernel.choose"]').click();
+  await taker.page.getByRole("button", { name: /giver\.ipynb/ }).click();
+  await taker.kernelReady();
+  await taker.cell("b").locator('[data-command="cell.run"]').click();
+  await expect(taker.output("b")).toHaveText("'shared'");
+});
+
+test("a kernel that was shut down is said so, and the next run starts a new one", async ({
+  notebook,
+}) => {
+  await notebook.open("shutdown.ipynb", [
+    code("x = 1", { id: "a" }),
+    code("'x' in globals()", { id: "b" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.cell("a").locator('[data-command="cell.run"]').click();
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "done");
+  await notebook.page.getByText("Menu", { exact: true }).click();
+  await notebook.page.getByRole("button", { name: "Shut the kernel down" }).click();
+  await notebook.page.getByRole("button", { name: "Shut down", exact: true }).click();
+  await expect(notebook.main).toHaveAttribute("data-kernel", "none");
+  await notebook.cell("b").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("b")).toHaveText("False");
+});
+
+test("a notebook that asks for a kernel that is not here runs on the default one, and says so", async ({
+  notebook,
+}) => {
+  await notebook.write(
+    "missing-kernel.ipynb",
+    JSON.stringify({
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: { kernelspec: { name: "perl6", display_name: "Raku" } },
+      cells: [code("1 + 1", { id: "a" })],
+    }),
+  );
+  await notebook.goto("missing-kernel.ipynb");
+  await notebook.kernelReady();
+  await expect(notebook.page.getByRole("status").filter({ hasText: "perl6" })).toBeVisible();
+  await notebook.cell("a").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("a")).toHaveText("2");
+});
