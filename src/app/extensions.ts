@@ -6,6 +6,7 @@ import { rawCell } from "../cells/raw/view.ts";
 import { withSourceEditor } from "../cells/source-editing.ts";
 import { tableCell } from "../cells/table/view.ts";
 import { cellCommands } from "../commands/cell.ts";
+import { clipboardCommands } from "../commands/clipboard.ts";
 import { kernelCommands } from "../commands/kernel.ts";
 import { notebookCommands } from "../commands/notebook.ts";
 import { runCommands } from "../commands/run.ts";
@@ -21,6 +22,7 @@ export const extensions: readonly Extension[] = [
   { name: "cell commands", commands: cellCommands },
   { name: "notebook commands", commands: notebookCommands },
   { name: "run commands", commands: runCommands },
+  { name: "clipboard commands", commands: clipboardCommands },
   { name: "kernel commands", commands: kernelCommands },
   { name: "view commands", commands: viewCommands },
 ];
