@@ -10,6 +10,7 @@ import { clipboardCommands } from "../commands/clipboard.ts";
 import { kernelCommands } from "../commands/kernel.ts";
 import { notebookCommands } from "../commands/notebook.ts";
 import { runCommands } from "../commands/run.ts";
+import { searchCommands } from "../commands/search.ts";
 import { viewCommands } from "../commands/view.ts";
 import type { Extension } from "../extension.ts";
 import { standardRenderers } from "../outputs/renderers.ts";
@@ -24,5 +25,6 @@ export const extensions: readonly Extension[] = [
   { name: "run commands", commands: runCommands },
   { name: "clipboard commands", commands: clipboardCommands },
   { name: "kernel commands", commands: kernelCommands },
+  { name: "search commands", commands: searchCommands },
   { name: "view commands", commands: viewCommands },
 ];

@@ -29,6 +29,8 @@ export function listenToKeys(
     const place = placeOf(event.target);
     if (place === "control" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey)
       return;
+    // Shift alone types a capital letter, and Shift Enter is the field's own.
+    if (place === "field" && !event.ctrlKey && !event.metaKey) return;
     const found = read(event, place === "editor" ? "edit" : "command", event.timeStamp);
     if (found === undefined) return;
     if (found === "first-of-pair") return;
@@ -44,10 +46,9 @@ export function listenToKeys(
   document.addEventListener("keydown", (event) => onKey(event, "bubble"), { signal });
 }
 
-function placeOf(target: EventTarget | null): "editor" | "control" | "page" {
+function placeOf(target: EventTarget | null): "editor" | "field" | "control" | "page" {
   if (!(target instanceof Element)) return "page";
   if (target.closest("[contenteditable=true]") !== null) return "editor";
-  return target.closest("input, textarea, select, button, a, summary, [role=button]") === null
-    ? "page"
-    : "control";
+  if (target.closest("input, textarea, select") !== null) return "field";
+  return target.closest("button, a, summary, [role=button]") === null ? "page" : "control";
 }

@@ -64,6 +64,13 @@ export class CellList extends Widget {
     return this.#frames.get(id);
   }
 
+  /** Draws a cell that may have waited for that; gives its element. */
+  reveal(id: CellId): HTMLElement | undefined {
+    const frame = this.#frames.get(id);
+    this.#mount(frame);
+    return frame?.el;
+  }
+
   /** Scrolls a cell into view, if it is not, and puts the keyboard there. */
   focusCell(id: CellId, mode: Mode): void {
     const frame = this.#frames.get(id);

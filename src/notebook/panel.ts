@@ -8,6 +8,7 @@ import { CellList } from "./cell-list.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { Notices } from "./notices.ts";
 import { Outline, type OutlineHeading } from "./outline.ts";
+import { NotebookSearch } from "./search.ts";
 import { TopBar } from "./top-bar.ts";
 
 export interface NotebookPanelOptions {
@@ -31,6 +32,7 @@ export interface NotebookPanelOptions {
 const SLOW_DRAW = 100;
 
 export class NotebookPanel extends Widget {
+  readonly search: NotebookSearch;
   readonly #options: NotebookPanelOptions;
   readonly #bar: TopBar;
   readonly #outline: Outline;
@@ -57,6 +59,19 @@ export class NotebookPanel extends Widget {
       node: makeElement("div", { class: "lb-scroller", "data-part": "scroller" }),
     });
     stack(scroller, this.#cells);
+    this.search = new NotebookSearch({
+      state: () => options.host.state(),
+      dispatch: (change) => options.host.dispatch(change),
+      list: this.#cells.node,
+      scroller: scroller.node,
+      reveal: (id) => this.#cells.reveal(id),
+      elementOf: (id) => this.#cells.frame(id)?.el,
+      focusCell: (id, mode) => {
+        options.onSelect(id, mode, false);
+        this.focusCell(id, mode);
+      },
+      announce: (text) => this.announce(text),
+    });
     this.#main = new Widget({
       node: makeElement("main", {
         class: "lb-main",
@@ -64,7 +79,7 @@ export class NotebookPanel extends Widget {
         "data-ready": "false",
       }),
     });
-    stack(this.#main, this.#notices, scroller);
+    stack(this.#main, this.#notices, new Widget({ node: this.search.el }), scroller);
     stack(this, this.#bar, this.#outline, this.#main);
     this.node.append(this.#announcer);
     this.#listen();
@@ -142,6 +157,7 @@ export class NotebookPanel extends Widget {
     this.#outline.draw(state);
     this.#notices.draw(state.notices);
     this.#cells.draw(state);
+    this.search.draw(state);
   }
 
   #goToSection(id: CellId): void {
