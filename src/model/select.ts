@@ -1,4 +1,5 @@
 // Questions about a state that more than one room asks. Pure; nothing is kept.
+import { isObject } from "../nbformat/parse.ts";
 import type { Cell } from "../nbformat/types.ts";
 import type { CellEntry, CellId, NotebookState } from "./state.ts";
 
@@ -48,4 +49,12 @@ export function isBusy(state: NotebookState): boolean {
 export function mayFail(cell: Cell): boolean {
   const { tags } = cell.metadata;
   return Array.isArray(tags) && tags.includes("raises-exception");
+}
+
+/** The language of the notebook's code, in small letters, such as `python` or `bash`; `python` where the file does not say. */
+export function languageOf(state: NotebookState): string {
+  const { language_info: info, kernelspec } = state.frame.metadata;
+  const name = isObject(info) ? info.name : undefined;
+  const language = name ?? (isObject(kernelspec) ? kernelspec.language : undefined);
+  return typeof language === "string" && language !== "" ? language.toLowerCase() : "python";
 }

@@ -1,4 +1,5 @@
 // The kernel over its life: another one, one that runs already, none; and kernels of other languages.
+import type { Cell } from "../../src/nbformat/types.ts";
 import { code } from "../support/builders.ts";
 import { NotebookPage, expect, test } from "./notebook-page.ts";
 
@@ -52,4 +53,63 @@ test("a notebook that asks for a kernel that is not here runs on the default one
   await expect(notebook.page.getByRole("status").filter({ hasText: "perl6" })).toBeVisible();
   await notebook.cell("a").locator('[data-command="cell.run"]').click();
   await expect(notebook.output("a")).toHaveText("2");
+});
+
+test.describe("a kernel of another language", () => {
+  const bash = (source: string, id: string): Cell => code(source, { id });
+
+  async function openBash(
+    notebook: NotebookPage,
+    name: string,
+    ...cells: readonly Cell[]
+  ): Promise<void> {
+    const metadata = { kernelspec: { name: "bash", display_name: "Bash", language: "bash" } };
+    await notebook.write(name, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }));
+    await notebook.goto(name);
+    await notebook.kernelReady();
+  }
+
+  test("runs cells in order, keeps state, shows errors, and is named in the bar", async ({
+    notebook,
+  }) => {
+    await openBash(
+      notebook,
+      "bash.ipynb",
+      bash("x=42", "a"),
+      bash("echo x is $x", "b"),
+      bash("ls /no/such/place", "c"),
+    );
+    await expect(notebook.page.locator('[data-command="kernel.choose"]')).toContainText("Bash");
+    await notebook.command("notebook.run-all");
+    await expect(notebook.output("b")).toContainText("x is 42");
+    await expect(notebook.output("c")).toContainText("/no/such/place");
+    await expect(notebook.cell("c")).toHaveAttribute("data-state", "error");
+  });
+
+  test("is stopped, and takes the queue with it", async ({ notebook }) => {
+    await openBash(
+      notebook,
+      "bash-stop.ipynb",
+      bash("echo begun; sleep 60", "a"),
+      bash("echo never", "b"),
+    );
+    await notebook.command("notebook.run-all");
+    await expect(notebook.output("a")).toContainText("begun");
+    await notebook.command("kernel.interrupt");
+    await expect(notebook.cell("a")).not.toHaveAttribute("data-state", "running");
+    await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
+  });
+
+  test("can be chosen for a notebook, which then says so in its file", async ({ notebook }) => {
+    await notebook.open("to-bash.ipynb", [code("echo $((6 * 7))", { id: "a" })]);
+    await notebook.kernelReady();
+    await notebook.page.locator('[data-command="kernel.choose"]').click();
+    await notebook.page.getByRole("button", { name: "Bash bash", exact: true }).click();
+    await notebook.kernelReady();
+    await notebook.cell("a").locator('[data-command="cell.run"]').click();
+    await expect(notebook.output("a")).toContainText("42");
+    await notebook.press("ControlOrMeta+s");
+    await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+    expect(await notebook.read("to-bash.ipynb")).toContain('"name": "bash"');
+  });
 });

@@ -1,7 +1,7 @@
 // A real Jupyter Server for tests: in a folder of its own, with nothing of the person's own configuration, ended with its
 // kernels. Used by the contract suites and by the browser tests' global set-up.
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,8 +36,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   await cp(options.files ?? join(CHECKOUT, "tests", "support", "files"), root, {
     recursive: true,
   });
+  const python = await findTestPython();
+  await writeBashKernel(join(home, "data"), python);
   const server = await startJupyter({
-    python: await findTestPython(),
+    python,
     module: options.lessonbook === true ? "lessonbook" : "jupyter_server",
     root,
     ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
@@ -60,6 +62,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A kernel of another language beside Python's: bash, from PyPI. */
+async function writeBashKernel(dataFolder: string, python: string): Promise<void> {
+  const folder = join(dataFolder, "kernels", "bash");
+  await mkdir(folder, { recursive: true });
+  const spec = {
+    argv: [python, "-m", "bash_kernel", "-f", "{connection_file}"],
+    display_name: "Bash",
+    language: "bash",
+    env: { PS1: "$" },
+  };
+  await writeFile(join(folder, "kernel.json"), JSON.stringify(spec));
 }
 
 /** The Python that tests run on: LESSONBOOK_PYTHON, the tests' own environment, or one that is ready. */

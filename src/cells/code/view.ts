@@ -2,6 +2,7 @@
 import type { CellContext, CellKind, CellView } from "../../extension.ts";
 import { highlightPython } from "../../editor/highlight.ts";
 import { isEditable } from "../../model/edits.ts";
+import { languageOf } from "../../model/select.ts";
 import type { CellEntry } from "../../model/state.ts";
 import { TextEditor } from "../text-editor.ts";
 import { InputField } from "./input-field.ts";
@@ -14,13 +15,16 @@ export const codeCell: CellKind = {
 
 function mount({ el, entry, host, signal }: CellContext): CellView {
   let current = entry;
+  /** Code of another language is shown as it is. */
+  const colour = (source: string): Node | string =>
+    languageOf(host.state()) === "python" ? highlightPython(source) : source;
   let edited = false;
   const input = document.createElement("div");
   input.className = "lb-code-input";
   input.dataset.part = "input";
   const still = document.createElement("pre");
   still.className = "lb-code-still";
-  still.append(highlightPython(entry.cell.source));
+  still.append(colour(entry.cell.source));
   input.append(still);
   const output = document.createElement("div");
   output.className = "lb-code-output";
@@ -63,7 +67,7 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
       current = next;
       if (next.cell.source !== before.cell.source) {
         if (edited) editor.setText(next.cell.source);
-        else still.replaceChildren(highlightPython(next.cell.source));
+        else still.replaceChildren(colour(next.cell.source));
       }
       if (
         next.cell.cell_type === "code" &&
