@@ -10,27 +10,51 @@ export interface KeyPress {
   readonly metaKey: boolean;
   readonly altKey: boolean;
   readonly shiftKey: boolean;
+  /** The place of the key on the board, such as `KeyA`. */
+  readonly code?: string;
+  /** The key is being held down. */
+  readonly repeat?: boolean;
 }
 
 const MODIFIERS = new Set(["Control", "Meta", "Alt", "Shift", "AltGraph", "CapsLock"]);
 
 /**
- * The names that a key press answers to: on a Mac `Accel` is Cmd, elsewhere Ctrl, and plain `Ctrl` is understood everywhere.
- * Empty for a bare modifier.
+ * The names that a key press answers to, the best first: on a Mac `Accel` is Cmd, elsewhere Ctrl, and plain `Ctrl` is understood
+ * everywhere. Empty for a bare modifier.
  */
 export function keyNames(press: KeyPress, isMac: boolean): readonly string[] {
   if (MODIFIERS.has(press.key)) return [];
-  const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
-  const tail = [...(press.altKey ? ["Alt"] : []), ...(press.shiftKey ? ["Shift"] : []), key].join(
-    " ",
-  );
-  const accel = isMac ? press.metaKey : press.ctrlKey;
-  if (accel && !(isMac ? press.ctrlKey : press.metaKey)) {
-    return isMac ? [`Accel ${tail}`] : [`Accel ${tail}`, `Ctrl ${tail}`];
-  }
-  if (press.ctrlKey) return [`Ctrl ${tail}`];
-  if (press.metaKey) return [`Meta ${tail}`];
-  return [tail];
+  return charactersOf(press).flatMap(({ key, shift }) => {
+    const tail = [...(press.altKey ? ["Alt"] : []), ...(shift ? ["Shift"] : []), key].join(" ");
+    const accel = isMac ? press.metaKey : press.ctrlKey;
+    if (accel && !(isMac ? press.ctrlKey : press.metaKey)) {
+      return isMac ? [`Accel ${tail}`] : [`Accel ${tail}`, `Ctrl ${tail}`];
+    }
+    if (press.ctrlKey) return [`Ctrl ${tail}`];
+    if (press.metaKey) return [`Meta ${tail}`];
+    return [tail];
+  });
+}
+
+interface Character {
+  readonly key: string;
+  readonly shift: boolean;
+}
+
+/** What a press may mean on boards that differ from the one shortcuts are written for. */
+function charactersOf(press: KeyPress): readonly Character[] {
+  const { key, shiftKey: shift, code = "" } = press;
+  const upper = key.toUpperCase();
+  const name = key === " " ? "Space" : key.length === 1 && upper.length === 1 ? upper : key;
+  const found: Character[] = [{ key: name, shift }];
+  // A French board gives digits with Shift.
+  if (shift && /^\d$/.test(key)) found.push({ key, shift: false });
+  if (shift && key === "_") found.push({ key: "-", shift });
+  // Greek, Russian, Hebrew: the letter that stands at this place on a Latin board.
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter !== undefined && key.length === 1 && key > "\u007f")
+    found.push({ key: letter, shift });
+  return found;
 }
 
 /**
@@ -74,11 +98,15 @@ export function makeKeyReader(
   const begins = new Set(
     [...table.keys()].map((slot) => pairStart(slot)).filter((slot) => slot !== undefined),
   );
+  // A key held down repeats a command such as "next cell", and never makes a pair: holding D deletes nothing.
+  const held = (names: readonly string[], mode: Mode): Command | undefined =>
+    names.map((name) => table.get(`${mode}:${name}`)).find((command) => command !== undefined);
   return (press, mode, now) => {
     const names = keyNames(press, isMac);
     if (names.length === 0) return undefined;
     const before = first !== undefined && now - first.at <= PAIR_TIME ? first.key : undefined;
     first = undefined;
+    if (press.repeat === true) return held(names, mode);
     for (const name of names) {
       const pair = before === undefined ? undefined : table.get(`${mode}:${before} ${name}`);
       const command = pair ?? table.get(`${mode}:${name}`);
@@ -96,19 +124,39 @@ function pairStart(slot: string): string | undefined {
   return /^(\w+:\S) \S$/.exec(slot)?.[1];
 }
 
-/** A shortcut as people read it: `Shift Enter` → `Shift+Enter`, `D D` → `D, D`. */
+/** A command's first shortcut as people read it; empty when it has none. */
 export function keyWords(command: Command, isMac: boolean): string {
   const key = command.keys?.[0];
-  if (key === undefined) return "";
-  if (pairStart(`any:${key}`) !== undefined) return key.replace(" ", ", ");
-  const arrows: Readonly<Record<string, string>> = {
+  return key === undefined ? "" : spellKey(key, isMac);
+}
+
+/** A shortcut as people read it: `Shift Enter` → `Shift+Enter`, `D D` → `D, D`. */
+export function spellKey(key: string, isMac: boolean): string {
+  if (isPair(key)) return key.replace(" ", ", ");
+  const words: Readonly<Record<string, string>> = {
     ArrowUp: "↑",
     ArrowDown: "↓",
+    ArrowLeft: "←",
+    ArrowRight: "→",
     Escape: "Esc",
     Accel: isMac ? "⌘" : "Ctrl",
+    Meta: isMac ? "⌘" : "Win",
   };
   return key
     .split(" ")
-    .map((part) => arrows[part] ?? part)
+    .map((part) => words[part] ?? part)
     .join("+");
+}
+
+/** Two keys one after the other, such as `D D`. */
+export function isPair(key: string): boolean {
+  return /^\S \S$/.test(key);
+}
+
+/**
+ * Whether a shortcut is made of characters alone, with at most Shift: such keys get in the way of speech input and of shaky hands
+ * (WCAG 2.1.4), and in a text they would be typed.
+ */
+export function isSingleKey(key: string): boolean {
+  return isPair(key) || /^(?:Shift )?(?:\S|Space)$/.test(key);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cellCommands } from "../../../src/commands/cell.ts";
 import {
+  isSingleKey,
   keyNames,
   keyTable,
   keyWords,
@@ -40,6 +41,11 @@ describe("keyNames", () => {
     [press("s", { metaKey: true }), true, ["Accel S"]],
     [press("s", { ctrlKey: true }), true, ["Ctrl S"]],
     [press("Shift", { shiftKey: true }), false, []],
+    [press(" ", { shiftKey: true }), false, ["Shift Space"]],
+    [press("_", { ctrlKey: true, shiftKey: true }), true, ["Ctrl Shift _", "Ctrl Shift -"]],
+    [press("1", { shiftKey: true }), false, ["Shift 1", "1"]],
+    [press("ф", { code: "KeyA" }), false, ["Ф", "A"]],
+    [press("ß", { code: "Minus" }), false, ["ß"]],
   ])("%j on Mac %j is %j", (key, isMac, names) => {
     expect(keyNames(key, isMac)).toEqual(names);
   });
@@ -68,6 +74,15 @@ describe("makeKeyReader", () => {
     expect(reader(press("d"), "command", 5_000)).toBe("first-of-pair");
     expect(reader(press("a"), "command", 5_100)).toHaveProperty("id", "above");
     expect(reader(press("d"), "command", 5_200)).toBe("first-of-pair");
+  });
+
+  it("repeats a held key, and never takes it for a pair", () => {
+    const reader = read(commands);
+    expect(reader(press("a", { repeat: true }), "command", 0)).toHaveProperty("id", "above");
+    expect(reader(press("d"), "command", 100)).toBe("first-of-pair");
+    expect(reader(press("d", { repeat: true }), "command", 130)).toBeUndefined();
+    expect(reader(press("d", { repeat: true }), "command", 160)).toBeUndefined();
+    expect(reader(press("d"), "command", 200)).toBe("first-of-pair");
   });
 
   it("tells Shift D from D", () => {
@@ -102,8 +117,22 @@ describe("keyWords", () => {
     [["D D"], false, "D, D"],
     [["Accel S"], true, "⌘+S"],
     [["Ctrl Shift ArrowUp"], false, "Ctrl+Shift+↑"],
+    [["Shift Space"], false, "Shift+Space"],
     [[], false, ""],
   ])("%j on Mac %j reads %j", (keys, isMac, words) => {
     expect(keyWords(command("x", keys), isMac)).toBe(words);
   });
+});
+
+describe("isSingleKey", () => {
+  it.each(["A", "Shift A", "D D", "0 0", "1", "Space", "/"])("holds for %s", (key) => {
+    expect(isSingleKey(key)).toBe(true);
+  });
+
+  it.each(["Enter", "Shift Enter", "ArrowUp", "Accel A", "Ctrl Shift -", "Alt Enter", "Escape"])(
+    "does not hold for %s",
+    (key) => {
+      expect(isSingleKey(key)).toBe(false);
+    },
+  );
 });
