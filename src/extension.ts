@@ -38,8 +38,10 @@ export interface CellContext {
 export interface CellView {
   /** Called when the entry or its place in the selection changed. `entry` is the same object when only the selection did. */
   update(entry: CellEntry, view: { readonly active: boolean; readonly mode: Mode }): void;
-  /** Puts the keyboard focus where the cell is edited or answered. */
-  focus(): void;
+  /** Puts the keyboard focus where the cell is edited or answered; `at` is a UTF-16 offset in the cell's text. */
+  focus(at?: number): void;
+  /** Where the cursor stands in the cell's text, as a UTF-16 offset; undefined while no editor is open. */
+  cursor?(): number | undefined;
 }
 
 /** What a cell may ask of the notebook around it. */
@@ -135,11 +137,13 @@ export interface CommandContext {
   /** The state now, each time it is asked for. */
   readonly state: NotebookState;
   readonly dispatch: (change: Change) => void;
+  /** Where the cursor stands in the active cell's text (UTF-16 units); undefined while it is not being edited. */
+  readonly cursor: () => number | undefined;
   readonly runs: RunControl;
   readonly kernel: KernelControl;
   readonly file: FileControl;
-  /** Makes a cell active, scrolls it into view, and focuses its editor in edit mode. */
-  readonly focusCell: (id: CellId, mode: Mode) => void;
+  /** Makes a cell active, scrolls it into view, and focuses its editor in edit mode, with the cursor at `at` (UTF-16 units). */
+  readonly focusCell: (id: CellId, mode: Mode, at?: number) => void;
   readonly clipboard: ClipboardControl;
   /** Says something to a screen reader, politely. */
   readonly announce: (text: string) => void;

@@ -7,10 +7,13 @@ import { withSourceEditor } from "../cells/source-editing.ts";
 import { tableCell } from "../cells/table/view.ts";
 import { cellCommands } from "../commands/cell.ts";
 import { clipboardCommands } from "../commands/clipboard.ts";
+import { headingCommands } from "../commands/heading.ts";
 import { kernelCommands } from "../commands/kernel.ts";
 import { notebookCommands } from "../commands/notebook.ts";
 import { runCommands } from "../commands/run.ts";
 import { searchCommands } from "../commands/search.ts";
+import { selectionCommands } from "../commands/selection.ts";
+import { shapeCommands } from "../commands/shape.ts";
 import { viewCommands } from "../commands/view.ts";
 import type { Extension } from "../extension.ts";
 import { standardRenderers } from "../outputs/renderers.ts";
@@ -21,6 +24,9 @@ export const extensions: readonly Extension[] = [
   { name: "text", cellKinds: [markdownCell, rawCell].map(withSourceEditor) },
   { name: "outputs", renderers: standardRenderers },
   { name: "cell commands", commands: cellCommands },
+  { name: "split and merge", commands: shapeCommands },
+  { name: "selection commands", commands: selectionCommands },
+  { name: "heading commands", commands: headingCommands },
   { name: "notebook commands", commands: notebookCommands },
   { name: "run commands", commands: runCommands },
   { name: "clipboard commands", commands: clipboardCommands },

@@ -7,6 +7,7 @@ import { Saver, startAutosave } from "../execution/saver.ts";
 import { SessionControl } from "../execution/session-control.ts";
 import type { OpenedFile, Server } from "../execution/ports.ts";
 import type { CellHost, Command, CommandContext } from "../extension.ts";
+import { hiddenCells, revealCell } from "../model/folding.ts";
 import { openNotebook } from "../model/open.ts";
 import { hasUnsavedChanges } from "../model/select.ts";
 import type { CellId, Mode } from "../model/state.ts";
@@ -51,9 +52,9 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     version: opened.version,
   });
 
-  const focusCell = (id: CellId, mode: Mode): void => {
+  const focusCell = (id: CellId, mode: Mode, at?: number): void => {
     store.dispatch({ type: "select", selection: { active: id, mode } });
-    panel.focusCell(id, mode);
+    panel.focusCell(id, mode, at);
   };
   const clipboard = new CellClipboard(`lessonbook:clipboard:${config.baseUrl}`);
   const context = (): CommandContext => ({
@@ -61,6 +62,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
       return store.state;
     },
     dispatch: store.dispatch,
+    cursor: () => panel.cursor(store.state.selection.active),
     runs: session.queue,
     kernel: session,
     file: {
@@ -138,6 +140,9 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   });
 
   store.subscribe((next, previous) => {
+    // The active cell is never folded away, whatever made it active.
+    if (hiddenCells(next.cells).has(next.selection.active))
+      for (const change of revealCell(next, next.selection.active)) store.dispatch(change);
     panel.render(next);
     announceRuns(panel, next.cells, previous.cells);
   });

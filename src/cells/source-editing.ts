@@ -48,9 +48,10 @@ function mount(kind: CellKind, context: CellContext): CellView {
       if (!editing) inner.update(next, view);
       showSource(editing);
     },
-    focus() {
-      if (editsSource(current.cell)) editor.focus();
+    focus(at) {
+      if (editsSource(current.cell)) editor.focus(at);
       else inner.focus();
     },
+    cursor: () => (input.hidden ? undefined : editor.cursor()),
   };
 }

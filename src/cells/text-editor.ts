@@ -49,6 +49,11 @@ export class TextEditor {
     if (!this.#isLoading) void this.#load();
   }
 
+  /** Where the cursor stands, as a UTF-16 offset; undefined before the editor is there. */
+  cursor(): number | undefined {
+    return this.#editor?.cursor().offset;
+  }
+
   /** Shows a text that changed elsewhere (undo, another view). */
   setText(text: string): void {
     if (this.#editor !== undefined && this.#editor.getText() !== text) this.#editor.setText(text);

@@ -9,10 +9,10 @@ import {
   insertCells,
   mergedCells,
   mergeSelected,
-  moveSelected,
 } from "../model/edits.ts";
+import { moveInSight } from "../model/folding.ts";
 import { emptyCodeCell } from "../model/open.ts";
-import { findCell, indexOfCell, selectedCells, selectedRange } from "../model/select.ts";
+import { findCell, selectedCells, selectedRange } from "../model/select.ts";
 import type { Mode } from "../model/state.ts";
 import { makeCellId } from "../nbformat/ids.ts";
 import type { CellType } from "../nbformat/types.ts";
@@ -67,14 +67,10 @@ export const cellCommands: readonly Command[] = [
   {
     id: "cell.command-mode",
     label: "Stop editing the cell",
-    keys: ["Escape"],
+    keys: ["Escape", "Ctrl M"],
     when: "edit",
     run: (context) => context.focusCell(context.state.selection.active, "command"),
   },
-  goTo("cell.select-next", "Go to the next cell", ["J", "ArrowDown"], 1, false),
-  goTo("cell.select-previous", "Go to the cell before", ["K", "ArrowUp"], -1, false),
-  goTo("cell.extend-down", "Select the next cell too", ["Shift J", "Shift ArrowDown"], 1, true),
-  goTo("cell.extend-up", "Select the cell before too", ["Shift K", "Shift ArrowUp"], -1, true),
   {
     id: "cell.insert-above",
     label: "Insert a cell above",
@@ -114,14 +110,14 @@ export const cellCommands: readonly Command[] = [
     label: "Move the cells up",
     keys: ["Ctrl Shift ArrowUp"],
     when: "command",
-    run: (context) => change(context, moveSelected(context.state, "up")),
+    run: (context) => change(context, moveInSight(context.state, "up")),
   },
   {
     id: "cell.move-down",
     label: "Move the cells down",
     keys: ["Ctrl Shift ArrowDown"],
     when: "command",
-    run: (context) => change(context, moveSelected(context.state, "down")),
+    run: (context) => change(context, moveInSight(context.state, "down")),
   },
   {
     id: "cell.merge",
@@ -162,29 +158,6 @@ function advance(context: CommandContext): void {
   } else {
     context.focusCell(next.cell.id, "command");
   }
-}
-
-function goTo(
-  id: string,
-  label: string,
-  keys: readonly string[],
-  by: 1 | -1,
-  extend: boolean,
-): Command {
-  return {
-    id,
-    label,
-    keys,
-    when: "command",
-    run: (context) => {
-      const { state } = context;
-      const next = state.cells[indexOfCell(state, state.selection.active) + by]?.cell.id;
-      if (next === undefined) return;
-      const { anchor } = state.selection;
-      context.focusCell(next, "command");
-      if (extend) context.dispatch({ type: "select", selection: { active: next, anchor } });
-    },
-  };
 }
 
 function setType(id: string, label: string, key: string, type: CellType): Command {

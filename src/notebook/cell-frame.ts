@@ -25,6 +25,8 @@ const GUTTER = {
 export class CellFrame {
   readonly el: HTMLElement;
   readonly kind: CellKind;
+  /** The place at the side for the cell's state and buttons. */
+  readonly gutter: HTMLElement;
   readonly #body: HTMLElement;
   readonly #state: HTMLElement;
   readonly #run = commandButton("cell.run", "Run this cell", { icon: "▶" });
@@ -48,6 +50,7 @@ export class CellFrame {
     this.#state = makeElement("span", { class: "lb-cell-state" });
     this.#note = makeElement("p", { class: "lb-cell-note", hidden: "" });
     const gutter = makeElement("div", { class: "lb-cell-gutter" });
+    this.gutter = gutter;
     if (cell.cell_type === "code") {
       gutter.append(this.#run, this.#state);
     }
@@ -119,14 +122,19 @@ export class CellFrame {
     }
   }
 
-  /** Puts the keyboard on the frame, or in the cell's editor. */
-  focus(mode: Mode): void {
+  /** Puts the keyboard on the frame, or in the cell's editor with the cursor at `at`. */
+  focus(mode: Mode, at?: number): void {
     if (mode === "command") {
       this.el.focus({ preventScroll: true });
       return;
     }
     this.mount();
-    this.#guard(() => this.#cellView?.focus());
+    this.#guard(() => this.#cellView?.focus(at));
+  }
+
+  /** Where the cursor stands in the cell's text, while it is edited. */
+  cursor(): number | undefined {
+    return this.#cellView?.cursor?.();
   }
 
   dispose(): void {

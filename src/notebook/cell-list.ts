@@ -6,6 +6,7 @@ import type { CellEntry, CellId, Mode, NotebookState } from "../model/state.ts";
 import { selectedRange } from "../model/select.ts";
 import { CellFrame } from "./cell-frame.ts";
 import { makeElement } from "../elements.ts";
+import { SectionView } from "./section-view.ts";
 
 const GROUP_SIZE = 25;
 /** The longest stretch of mounting before the page may answer again, in milliseconds. */
@@ -21,6 +22,7 @@ export interface CellListOptions {
 export class CellList extends Widget {
   readonly #options: CellListOptions;
   readonly #frames = new Map<CellId, CellFrame>();
+  readonly #sections = new SectionView((id) => this.#frames.get(id));
   readonly #near: IntersectionObserver;
   readonly #unmounted = new Set<CellFrame>();
   #shown: NotebookState | undefined;
@@ -32,13 +34,23 @@ export class CellList extends Widget {
     this.#near = new IntersectionObserver((entries) => this.#onNear(entries), {
       rootMargin: "1500px 0px",
     });
+    this.node.addEventListener("beforematch", (event) => {
+      const id = event.target instanceof HTMLElement ? event.target.dataset.cellId : undefined;
+      if (id === undefined) return;
+      SectionView.reveal(options.host, id);
+      // At once: what appears only after the browser has scrolled would push its match away.
+      this.draw(options.host.state());
+    });
   }
 
   /** Shows a state; touches only what differs from the one before. */
   draw(state: NotebookState): void {
     const before = this.#shown;
     this.#shown = state;
-    if (before?.cells !== state.cells) this.#placeCells(state, before);
+    if (before?.cells !== state.cells) {
+      this.#placeCells(state, before);
+      this.#sections.draw(state, before);
+    }
     const old =
       before === undefined ? undefined : { ...selectedRange(before), ...before.selection };
     const range = selectedRange(state);
@@ -72,11 +84,11 @@ export class CellList extends Widget {
   }
 
   /** Scrolls a cell into view, if it is not, and puts the keyboard there. */
-  focusCell(id: CellId, mode: Mode): void {
+  focusCell(id: CellId, mode: Mode, at?: number): void {
     const frame = this.#frames.get(id);
     if (frame === undefined) return;
     this.#mount(frame);
-    frame.focus(mode);
+    frame.focus(mode, at);
     const { top, bottom } = frame.el.getBoundingClientRect();
     const box = this.node.parentElement?.getBoundingClientRect();
     if (

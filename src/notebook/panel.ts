@@ -126,9 +126,14 @@ export class NotebookPanel extends Widget {
     setAttribute(this.#main.node, "data-ready", "true");
   }
 
-  focusCell(id: CellId, mode: Mode): void {
+  focusCell(id: CellId, mode: Mode, at?: number): void {
     this.#flush();
-    this.#cells.focusCell(id, mode);
+    this.#cells.focusCell(id, mode, at);
+  }
+
+  /** Where the cursor stands in a cell's text, while it is edited. */
+  cursor(id: CellId): number | undefined {
+    return this.#cells.frame(id)?.cursor();
   }
 
   announce(text: string): void {
@@ -184,7 +189,11 @@ export class NotebookPanel extends Widget {
     });
     this.node.addEventListener("focusin", (event) => {
       const id = cellIdOf(event.target);
-      if (id !== undefined) onSelect(id, modeAt(event.target), false);
+      const mode = modeAt(event.target);
+      // The focus comes back to the active cell from a dialog or a menu: a range stays selected.
+      const { selection } = this.#options.host.state();
+      if (id === selection.active && mode === selection.mode) return;
+      if (id !== undefined) onSelect(id, mode, false);
     });
     this.node.addEventListener("dblclick", (event) => {
       const id = cellIdOf(event.target);

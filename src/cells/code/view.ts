@@ -78,11 +78,12 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
       }
       field.draw(next.run.input);
     },
-    focus() {
+    focus(at) {
       if (!isEditable(current.cell)) return;
-      editor.focus(clickedAt);
+      editor.focus(at ?? clickedAt);
       clickedAt = undefined;
     },
+    cursor: () => editor.cursor(),
   };
 }
 

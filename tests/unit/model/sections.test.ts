@@ -1,23 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { headingLevel, sectionAround } from "../../../src/model/sections.ts";
+import { sectionAround } from "../../../src/model/sections.ts";
 import { code, md, opened } from "../../support/builders.ts";
-
-describe("headingLevel", () => {
-  it.each([
-    ["# One", 1],
-    ["\n### Three", 3],
-    ["###### Six", 6],
-    ["####### Seven", undefined],
-    ["#no space", undefined],
-    ["text\n# later", undefined],
-  ])("of %j is %s", (source, level) => {
-    expect(headingLevel(md(source))).toBe(level);
-  });
-
-  it("is none for code", () => {
-    expect(headingLevel(code("# a comment"))).toBeUndefined();
-  });
-});
 
 describe("sectionAround", () => {
   const state = opened(
