@@ -83,3 +83,41 @@ test("five thousand cells open, answer keys, and can all be found", async ({ not
     ),
   ).toBe(true);
 });
+
+test("notebooks of older formats open", async ({ notebook }) => {
+  const v3 = {
+    metadata: { name: "old" },
+    nbformat: 3,
+    nbformat_minor: 0,
+    worksheets: [
+      {
+        metadata: {},
+        cells: [
+          { cell_type: "heading", level: 1, metadata: {}, source: ["An old title"] },
+          {
+            cell_type: "code",
+            collapsed: false,
+            input: ["print('old code')"],
+            language: "python",
+            metadata: {},
+            outputs: [{ output_type: "stream", stream: "stdout", text: ["old output\n"] }],
+            prompt_number: 3,
+          },
+        ],
+      },
+    ],
+  };
+  const v40 = {
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 0,
+    cells: [{ cell_type: "markdown", metadata: {}, source: ["# No ", "ids here"] }],
+  };
+  await notebook.write("v3.ipynb", JSON.stringify(v3));
+  await notebook.write("v40.ipynb", JSON.stringify(v40));
+  await notebook.goto("v3.ipynb");
+  await expect(notebook.page.getByRole("heading", { name: "An old title" })).toBeVisible();
+  await expect(notebook.main).toContainText("old output");
+  await notebook.goto("v40.ipynb");
+  await expect(notebook.page.getByRole("heading", { name: "No ids here" })).toBeVisible();
+});
