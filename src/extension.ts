@@ -149,6 +149,8 @@ export interface CommandContext {
   readonly announce: (text: string) => void;
   readonly search: SearchControl;
   readonly help: HelpControl;
+  /** Picks the selected cells up, to be moved with the arrow keys. */
+  readonly moveCells: () => void;
   /** Shows or hides the contents at the side. */
   readonly toggleOutline: () => void;
   /** Asks which kernel to use; `undefined` when it stays as it is. */

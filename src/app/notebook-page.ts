@@ -8,8 +8,9 @@ import { SessionControl } from "../execution/session-control.ts";
 import type { OpenedFile, Server } from "../execution/ports.ts";
 import type { CellHost, Command, CommandContext } from "../extension.ts";
 import { hiddenCells, revealCell } from "../model/folding.ts";
+import { moveSelectedTo } from "../model/edits.ts";
 import { openNotebook } from "../model/open.ts";
-import { hasUnsavedChanges } from "../model/select.ts";
+import { hasUnsavedChanges, indexOfCell } from "../model/select.ts";
 import type { CellId, Mode } from "../model/state.ts";
 import { createStore, type Store } from "../model/store.ts";
 import { parseNotebook, parseNotebookText, type ParsedNotebook } from "../nbformat/parse.ts";
@@ -79,6 +80,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     announce: (text) => panel.announce(text),
     search: panel.search,
     help: { toggleInspector: () => inspector.toggle(panel.node) },
+    moveCells: () => panel.moveCells(),
     toggleOutline: () => panel.toggleOutline(),
     chooseKernel: (choices) => chooseKernel(choices, store.state.path),
     confirm: confirmDialog,
@@ -133,6 +135,13 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
         ? { active: id, anchor: store.state.selection.anchor, mode }
         : { active: id, mode };
       store.dispatch({ type: "select", selection });
+    },
+    onDrop: (gap) => {
+      const edit = moveSelectedTo(store.state, gap);
+      if (edit === undefined) return;
+      store.dispatch(edit);
+      panel.focusCell(edit.selection.active, "command");
+      panel.announce(`Moved to place ${indexOfCell(store.state, edit.selection.active) + 1}`);
     },
     onEdit: (id) => runOnCell("cell.edit", id),
     onDismiss: (id) => store.dispatch({ type: "dismiss", id }),

@@ -3,6 +3,7 @@
 import type { CellHost } from "../extension.ts";
 import type { createEditor, Editor } from "../editor/editor.ts";
 import type { CellId } from "../model/state.ts";
+import { historiesOf } from "./text-histories.ts";
 
 export interface TextEditorOptions {
   readonly id: CellId;
@@ -65,19 +66,24 @@ export class TextEditor {
     try {
       const room = await loadEditor();
       if (signal.aborted) return;
-      this.#editor = room.createEditor({
+      const histories = historiesOf(host);
+      const undo = histories.take(id);
+      const editor = room.createEditor({
         parent,
+        ...(undo !== undefined && { undo }),
         doc: text(),
         language,
         ariaLabel: label,
         signal,
         onChange: (source) => host.dispatch({ type: "source", id, source }),
       });
+      this.#editor = editor;
+      signal.addEventListener("abort", () => histories.keep(id, editor.saveUndo()), { once: true });
       onReady?.();
       // The reader may have gone on to another cell while the editor was loading.
       const { active, mode } = host.state().selection;
       if (active === id && mode === "edit") {
-        this.#editor.focus(this.#wantsFocusAt === "start" ? undefined : this.#wantsFocusAt);
+        editor.focus(this.#wantsFocusAt === "start" ? undefined : this.#wantsFocusAt);
       }
     } catch (error) {
       this.#isLoading = false;

@@ -120,6 +120,11 @@ export const cellCommands: readonly Command[] = [
     run: (context) => change(context, moveInSight(context.state, "down")),
   },
   {
+    id: "cell.move",
+    label: "Move the cells to another place",
+    run: ({ moveCells }) => moveCells(),
+  },
+  {
     id: "cell.merge",
     label: "Merge the cells",
     keys: ["Shift M"],

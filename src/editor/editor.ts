@@ -42,6 +42,7 @@ import {
 } from "@codemirror/view";
 import { codeClasses } from "./highlight.ts";
 import { editorTheme } from "./theme.ts";
+import { restoreUndo, saveUndo } from "./undo-memory.ts";
 
 export type EditorLanguage = "python" | "markdown" | "text";
 
@@ -58,6 +59,8 @@ export interface EditorOptions {
   readonly onKey?: (event: KeyboardEvent, cursor: EditorCursor) => boolean;
   /** Proposes how to go on; without it there is no completion. */
   readonly completionSource?: CompletionSource;
+  /** What `saveUndo` gave when this text was edited before; the text may have changed since. */
+  readonly undo?: string;
   /** Aborting it takes the editor off the page. */
   readonly signal: AbortSignal;
 }
@@ -99,17 +102,22 @@ export interface Editor {
   focus(at?: number): void;
   blur(): void;
   cursor(): EditorCursor;
+  /** What can be undone here, for a later editor of the same text; also once this one is gone. */
+  saveUndo(): string | undefined;
 }
 
 const fromOutside = Annotation.define<boolean>();
 
 /** Makes an editor at the end of `parent`. */
 export function createEditor(options: EditorOptions): Editor {
-  const { parent, doc, signal } = options;
+  const { parent, doc, signal, undo } = options;
+  const extensions = extensionsFor(options);
   const view = new EditorView({
     parent,
-    state: EditorState.create({ doc, extensions: extensionsFor(options) }),
+    state:
+      undo === undefined ? EditorState.create({ doc, extensions }) : restoreUndo(undo, extensions),
   });
+  replaceText(view, doc);
   signal.addEventListener("abort", () => view.destroy(), { once: true });
   if (signal.aborted) view.destroy();
   return {
@@ -123,6 +131,7 @@ export function createEditor(options: EditorOptions): Editor {
     },
     blur: () => view.contentDOM.blur(),
     cursor: () => cursorOf(view.state),
+    saveUndo: () => saveUndo(view.state),
   };
 }
 

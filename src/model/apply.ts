@@ -126,6 +126,7 @@ function applyEdit(state: NotebookState, edit: Extract<Change, { type: "edit" }>
     throw new RangeError(`"${edit.label}" would leave a notebook without cells`);
   const item: HistoryItem = {
     label: edit.label,
+    made: state.revision + 1,
     steps: inverse.map(settleRuns),
     selection: state.selection,
   };
@@ -145,6 +146,7 @@ function travel(state: NotebookState, direction: "undo" | "redo"): NotebookState
   const { cells, inverse } = takeSteps(state.cells, item.steps);
   const back: HistoryItem = {
     label: item.label,
+    made: item.made,
     steps: inverse.map(settleRuns),
     selection: state.selection,
   };

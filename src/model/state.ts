@@ -98,6 +98,8 @@ export interface CellPatch {
 
 export interface HistoryItem {
   readonly label: string;
+  /** The revision that the edit made: stays the same through undo and redo, and tells one edit from all others. */
+  readonly made: number;
   readonly steps: readonly EditStep[];
   readonly selection: Selection;
 }

@@ -30,6 +30,7 @@ export class CellFrame {
   readonly #body: HTMLElement;
   readonly #state: HTMLElement;
   readonly #run = commandButton("cell.run", "Run this cell", { icon: "▶" });
+  readonly #handle = moveHandle();
   readonly #note: HTMLElement;
   readonly #host: CellHost;
   readonly #lifetime = new AbortController();
@@ -54,6 +55,7 @@ export class CellFrame {
     if (cell.cell_type === "code") {
       gutter.append(this.#run, this.#state);
     }
+    gutter.append(this.#handle);
     this.el = makeElement(
       "section",
       {
@@ -152,6 +154,7 @@ export class CellFrame {
     setAttribute(this.el, "data-active", active ? mode : undefined);
     setAttribute(this.el, "data-selected", selected ? "true" : undefined);
     setAttribute(this.el, "tabindex", active ? "0" : "-1");
+    setAttribute(this.#handle, "tabindex", active ? "0" : "-1");
     setAttribute(this.el, "aria-label", this.#label(count));
     this.#drawState(count);
     this.#drawButton();
@@ -212,4 +215,17 @@ export class CellFrame {
 
 function buttonFor(state: RunState): readonly [command: string, label: string, icon: string] {
   return state === "running" || state === "queued" ? GUTTER[state] : GUTTER.idle;
+}
+
+/** Drags the selected cells; pressed, it lets the arrow keys move them. */
+function moveHandle(): HTMLButtonElement {
+  const button = commandButton(
+    "cell.move",
+    "Move the cells: drag, or press and use the arrow keys",
+    {
+      icon: "⠿",
+    },
+  );
+  button.dataset.part = "move-handle";
+  return button;
 }

@@ -3,12 +3,16 @@
 import { PanelLayout, Widget } from "@lumino/widgets";
 import type { CellHost, CellKind, Command } from "../extension.ts";
 import type { CellEntry, CellId, Mode, NotebookState } from "../model/state.ts";
-import { savedStatus } from "../model/select.ts";
+import { savedStatus, selectedCells } from "../model/select.ts";
 import { CellList } from "./cell-list.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
+import { isMoveHandle, listenToDrags } from "./drag.ts";
+import type { MoveContext } from "./drop-line.ts";
+import { moveWithKeys } from "./move-keys.ts";
 import { Notices } from "./notices.ts";
 import { Outline, type OutlineHeading } from "./outline.ts";
 import { NotebookSearch } from "./search.ts";
+import { ScrollMemory } from "./scroll-memory.ts";
 import { TopBar } from "./top-bar.ts";
 
 export interface NotebookPanelOptions {
@@ -23,6 +27,8 @@ export interface NotebookPanelOptions {
   readonly onSelect: (id: CellId, mode: Mode, extend: boolean) => void;
   /** The reader wants to edit a cell (double click). */
   readonly onEdit: (id: CellId) => void;
+  /** The selected cells are to go before place `gap`. */
+  readonly onDrop: (gap: number) => void;
   readonly onDismiss: (noticeId: string) => void;
   /** A button with `data-command` was pressed, in this cell if it stands in one. */
   readonly onCommand: (id: string, cell: CellId | undefined) => void;
@@ -40,6 +46,8 @@ export class NotebookPanel extends Widget {
   readonly #cells: CellList;
   readonly #main: Widget;
   readonly #announcer = makeElement("div", { class: "lb-hidden-text", "aria-live": "polite" });
+  readonly #places: ScrollMemory;
+  readonly #moves: MoveContext;
   #waiting: NotebookState | undefined;
   #drawn: NotebookState | undefined;
   /** The next drawing is a while off, because only runs go on. */
@@ -59,6 +67,19 @@ export class NotebookPanel extends Widget {
       node: makeElement("div", { class: "lb-scroller", "data-part": "scroller" }),
     });
     stack(scroller, this.#cells);
+    const around = {
+      list: this.#cells.node,
+      scroller: scroller.node,
+      elementOf: (id: CellId) => this.#cells.frame(id)?.el,
+    };
+    this.#places = new ScrollMemory(around);
+    this.#moves = {
+      ...around,
+      node: this.node,
+      state: () => options.host.state(),
+      drop: options.onDrop,
+      announce: (text) => this.announce(text),
+    };
     this.search = new NotebookSearch({
       state: () => options.host.state(),
       dispatch: (change) => options.host.dispatch(change),
@@ -93,6 +114,7 @@ export class NotebookPanel extends Widget {
 
   /** Shows a state with the next frame; of several in one frame only the last. */
   render(state: NotebookState): void {
+    this.#places.note(state);
     const asked = this.#waiting !== undefined;
     this.#waiting = state;
     if (asked && !this.#isSlow) return;
@@ -117,6 +139,7 @@ export class NotebookPanel extends Widget {
 
   /** Shows a state now. */
   renderNow(state: NotebookState): void {
+    this.#places.note(state);
     this.#waiting = state;
     this.#draw();
   }
@@ -134,6 +157,12 @@ export class NotebookPanel extends Widget {
   /** Where the cursor stands in a cell's text, while it is edited. */
   cursor(id: CellId): number | undefined {
     return this.#cells.frame(id)?.cursor();
+  }
+
+  /** Lets the reader move the selected cells with the keyboard. */
+  moveCells(): void {
+    this.#flush();
+    moveWithKeys(this.#moves);
   }
 
   announce(text: string): void {
@@ -163,6 +192,7 @@ export class NotebookPanel extends Widget {
     this.#notices.draw(state.notices);
     this.#cells.draw(state);
     this.search.draw(state);
+    this.#places.restore();
   }
 
   #goToSection(id: CellId): void {
@@ -172,9 +202,17 @@ export class NotebookPanel extends Widget {
     this.#cells.frame(id)?.el.scrollIntoView({ block: "start" });
   }
 
+  #isSelected(id: CellId): boolean {
+    return selectedCells(this.#options.host.state()).some(({ cell }) => cell.id === id);
+  }
+
   #listen(): void {
     const { onCommand, onEdit, onSelect } = this.#options;
     this.node.addEventListener("click", (event) => {
+      if (isMoveHandle(event.target)) {
+        this.moveCells();
+        return;
+      }
       const button =
         event.target instanceof Element ? event.target.closest("[data-command]") : null;
       const id = button?.getAttribute("data-command");
@@ -184,17 +222,28 @@ export class NotebookPanel extends Widget {
     });
     this.node.addEventListener("pointerdown", (event) => {
       const id = cellIdOf(event.target);
-      if (id !== undefined && event.button === 0)
-        onSelect(id, modeAt(event.target), event.shiftKey);
+      if (id === undefined || event.button !== 0) return;
+      // A press on the handle of one of several selected cells is about all of them.
+      if (isMoveHandle(event.target) && this.#isSelected(id)) return;
+      onSelect(id, modeAt(event.target), event.shiftKey);
+    });
+    this.node.addEventListener("mousedown", (event) => {
+      const id = cellIdOf(event.target);
+      if (id === undefined || !event.shiftKey || !isOutsideText(event.target)) return;
+      // With Shift the browser would select text up to here; cells are meant.
+      event.preventDefault();
+      this.#cells.frame(id)?.focus("command");
     });
     this.node.addEventListener("focusin", (event) => {
       const id = cellIdOf(event.target);
+      if (id !== undefined && isMoveHandle(event.target) && this.#isSelected(id)) return;
       const mode = modeAt(event.target);
       // The focus comes back to the active cell from a dialog or a menu: a range stays selected.
       const { selection } = this.#options.host.state();
       if (id === selection.active && mode === selection.mode) return;
       if (id !== undefined) onSelect(id, mode, false);
     });
+    listenToDrags(this.#moves);
     this.node.addEventListener("dblclick", (event) => {
       const id = cellIdOf(event.target);
       const control =
@@ -202,6 +251,13 @@ export class NotebookPanel extends Widget {
       if (id !== undefined && !control) onEdit(id);
     });
   }
+}
+
+function isOutsideText(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest("[contenteditable=true], textarea, input, select") === null
+  );
 }
 
 /** Lumino lays nothing out here; the style sheet does. It keeps the order of the children and their lifetimes. */

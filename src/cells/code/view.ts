@@ -47,8 +47,8 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
   });
   let clickedAt: number | undefined;
   still.addEventListener("click", (event) => {
-    // A click that ends a selection is for copying, not for editing.
-    if (document.getSelection()?.isCollapsed === false) return;
+    // A click that ends a selection is for copying, and one with Shift selects cells.
+    if (event.shiftKey || document.getSelection()?.isCollapsed === false) return;
     clickedAt = offsetAt(still, event.clientX, event.clientY);
     host.command("cell.edit", entry.cell.id);
   });
