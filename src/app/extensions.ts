@@ -9,6 +9,7 @@ import { cellCommands } from "../commands/cell.ts";
 import { clipboardCommands } from "../commands/clipboard.ts";
 import { headingCommands } from "../commands/heading.ts";
 import { kernelCommands } from "../commands/kernel.ts";
+import { kernelHelpCommands } from "../commands/kernel-help.ts";
 import { notebookCommands } from "../commands/notebook.ts";
 import { runCommands } from "../commands/run.ts";
 import { searchCommands } from "../commands/search.ts";
@@ -31,6 +32,7 @@ export const extensions: readonly Extension[] = [
   { name: "run commands", commands: runCommands },
   { name: "clipboard commands", commands: clipboardCommands },
   { name: "kernel commands", commands: kernelCommands },
+  { name: "kernel help commands", commands: kernelHelpCommands },
   { name: "search commands", commands: searchCommands },
   { name: "view commands", commands: viewCommands },
 ];

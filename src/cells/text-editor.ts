@@ -75,6 +75,7 @@ export class TextEditor {
         language,
         ariaLabel: label,
         signal,
+        ...(language === "python" && { help: host.help }),
         onChange: (source) => host.dispatch({ type: "source", id, source }),
       });
       this.#editor = editor;

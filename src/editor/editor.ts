@@ -1,12 +1,6 @@
 // A CodeMirror editor behind a small interface. A lazy chunk: cells import it when they are first edited.
 // Knows neither cells nor kernels; keys that belong to the notebook (Escape, Shift-Enter, Ctrl-Enter) it leaves alone.
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-  type Completion,
-} from "@codemirror/autocomplete";
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import {
   defaultKeymap,
   history,
@@ -40,6 +34,7 @@ import {
   crosshairCursor,
   type KeyBinding,
 } from "@codemirror/view";
+import { codeHelp, type EditorHelp } from "./completion.ts";
 import { codeClasses } from "./highlight.ts";
 import { editorTheme } from "./theme.ts";
 import { restoreUndo, saveUndo } from "./undo-memory.ts";
@@ -57,8 +52,8 @@ export interface EditorOptions {
   readonly onChange: (text: string) => void;
   /** Sees each key before the editor; `true` means that it was dealt with. */
   readonly onKey?: (event: KeyboardEvent, cursor: EditorCursor) => boolean;
-  /** Proposes how to go on; without it there is no completion. */
-  readonly completionSource?: CompletionSource;
+  /** Proposes how to go on and says what names are; without it there is no such help. */
+  readonly help?: EditorHelp;
   /** What `saveUndo` gave when this text was edited before; the text may have changed since. */
   readonly undo?: string;
   /** Aborting it takes the editor off the page. */
@@ -75,24 +70,6 @@ export interface EditorCursor {
   /** The other end of the selection; `offset` when nothing is selected. */
   readonly anchor: number;
 }
-
-export interface CompletionRequest {
-  readonly text: string;
-  /** UTF-16 units from the start of the text. */
-  readonly offset: number;
-  /** The reader asked for it, rather than just having typed. */
-  readonly explicit: boolean;
-}
-
-export interface CompletionAnswer {
-  /** The range that a choice replaces, in UTF-16 units. */
-  readonly start: number;
-  readonly end: number;
-  readonly matches: readonly { readonly text: string; readonly type?: string }[];
-}
-
-/** Gives null when there is nothing to propose. */
-export type CompletionSource = (request: CompletionRequest) => Promise<CompletionAnswer | null>;
 
 export interface Editor {
   getText(): string;
@@ -136,7 +113,7 @@ export function createEditor(options: EditorOptions): Editor {
 }
 
 function extensionsFor(options: EditorOptions): Extension[] {
-  const { language, ariaLabel, onChange, onKey, completionSource } = options;
+  const { language, ariaLabel, onChange, onKey, help } = options;
   const isCode = language === "python";
   return [
     editorTheme,
@@ -159,7 +136,7 @@ function extensionsFor(options: EditorOptions): Extension[] {
         onChange(state.doc.toString());
     }),
     ...(isCode ? pythonExtensions() : [EditorView.lineWrapping]),
-    ...(completionSource === undefined ? [] : [completion(completionSource)]),
+    ...(help === undefined ? [] : [codeHelp(help)]),
     ...(onKey === undefined ? [] : [keysFirst(onKey)]),
     keymap.of(keysOf(isCode)),
   ];
@@ -221,24 +198,6 @@ function keysFirst(onKey: NonNullable<EditorOptions["onKey"]>): Extension {
       keydown: (event, view) => onKey(event, cursorOf(view.state)),
     }),
   );
-}
-
-function completion(source: CompletionSource): Extension {
-  return autocompletion({
-    override: [
-      async ({ state, pos, explicit }) => {
-        const answer = await source({ text: state.doc.toString(), offset: pos, explicit });
-        if (answer === null || answer.matches.length === 0) return null;
-        const options = answer.matches.map(({ text, type }): Completion => ({
-          label: text,
-          ...(type === undefined ? {} : { type }),
-        }));
-        return { from: answer.start, to: answer.end, options, validFor: /^\w*$/ };
-      },
-    ],
-    icons: false,
-    activateOnTyping: false,
-  });
 }
 
 /** Only what differs is replaced, so that the cursor keeps its place. */

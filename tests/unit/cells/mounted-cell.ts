@@ -46,6 +46,11 @@ export function mountCell(
       codes.push(text);
       return evaluate(text);
     },
+    help: {
+      complete: () => Promise.resolve(null),
+      describe: () => Promise.resolve(false),
+      follow: () => undefined,
+    },
     answerInput: () => undefined,
     announce: () => undefined,
   };
