@@ -139,6 +139,7 @@ export interface CommandContext {
   readonly dispatch: (change: Change) => void;
   /** Where the cursor stands in the active cell's text (UTF-16 units); undefined while it is not being edited. */
   readonly cursor: () => number | undefined;
+  readonly dialogs: DialogControl;
   readonly runs: RunControl;
   readonly kernel: KernelControl;
   readonly file: FileControl;
@@ -157,6 +158,13 @@ export interface CommandContext {
   readonly chooseKernel: (choices: KernelChoices) => Promise<KernelChoice | undefined>;
   /** Asks a yes-or-no question; `false` when it was refused. */
   readonly confirm: (question: string, action: string) => Promise<boolean>;
+}
+
+/** What helps to find commands and to change their keys. */
+export interface DialogControl {
+  open(dialog: "palette" | "shortcuts" | "settings"): void;
+  /** Switches keys made of characters alone on or off. */
+  toggleSingleKeys(): void;
 }
 
 export interface RunControl {

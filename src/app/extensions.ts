@@ -11,6 +11,7 @@ import { headingCommands } from "../commands/heading.ts";
 import { kernelCommands } from "../commands/kernel.ts";
 import { kernelHelpCommands } from "../commands/kernel-help.ts";
 import { notebookCommands } from "../commands/notebook.ts";
+import { settingsCommands } from "../commands/preferences.ts";
 import { runCommands } from "../commands/run.ts";
 import { searchCommands } from "../commands/search.ts";
 import { selectionCommands } from "../commands/selection.ts";
@@ -35,4 +36,5 @@ export const extensions: readonly Extension[] = [
   { name: "kernel help commands", commands: kernelHelpCommands },
   { name: "search commands", commands: searchCommands },
   { name: "view commands", commands: viewCommands },
+  { name: "settings commands", commands: settingsCommands },
 ];

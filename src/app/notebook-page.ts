@@ -1,6 +1,5 @@
 // The notebook page put together: file → state → widgets, commands → changes, kernel → changes.
 import { preloadEditor } from "../cells/text-editor.ts";
-import { keyWords } from "../commands/keys.ts";
 import { installModules } from "../execution/python-modules.ts";
 import { KernelHelp } from "../execution/kernel-help.ts";
 import { Saver, startAutosave } from "../execution/saver.ts";
@@ -25,8 +24,9 @@ import { makeOutputRenderer } from "../outputs/registry.ts";
 import { PYTHON_MODULES } from "../python/modules.ts";
 import { assemble } from "./assemble.ts";
 import { makeCodeHelp } from "./code-help.ts";
+import { Dialogs } from "./dialogs.ts";
 import { extensions } from "./extensions.ts";
-import { IS_MAC, listenToKeys } from "./keyboard.ts";
+import { listenToKeys } from "./keyboard.ts";
 import { encodePath, folderOf, pageUrl, type PageConfig } from "./page-config.ts";
 
 /**
@@ -64,6 +64,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     },
     dispatch: store.dispatch,
     cursor: () => panel.cursor(store.state.selection.active),
+    dialogs,
     runs: session.queue,
     kernel: session,
     file: {
@@ -92,6 +93,17 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     );
     return true;
   };
+  const dialogs: Dialogs = new Dialogs({
+    baseUrl: config.baseUrl,
+    commands,
+    isEnabled: (command) => command.enabled?.(context()) !== false,
+    run: (command) => void run(command),
+    onKeys: (bound) => setKeys(bound),
+    tell: (text) =>
+      store.dispatch({ type: "notice", notice: { id: "settings", tone: "status", text } }),
+    announce: (text) => panel.announce(text),
+    signal: lifetime.signal,
+  });
   const runById = (id: string): void => {
     const command = commands.find((candidate) => candidate.id === id);
     if (command === undefined) throw new Error(`there is no command ${id}`);
@@ -127,7 +139,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     kindOf: ({ cell }) => kindOf(cell),
     host,
     commands,
-    keyWords: (command) => keyWords(command, IS_MAC),
+    keyWords: (command) => dialogs.keyWords(command),
     headingsOf: outlineOf,
     filesUrl: pageUrl(config, "tree", folderOf(config.path)),
     onSelect: (id, mode, extend) => {
@@ -159,7 +171,8 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   panel.renderNow(store.state);
   panel.attachTo(document.body);
   document.title = `${titleOf(store.state)} – Lessonbook`;
-  listenToKeys(document, { commands, run }, lifetime.signal);
+  const setKeys = listenToKeys(document, { commands, run }, lifetime.signal);
+  setKeys(dialogs.commands);
   clipboard.listen(
     document,
     { onCopy: (act) => runById(`cell.${act}`), onPaste: () => runById("cell.paste") },

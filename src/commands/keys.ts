@@ -45,11 +45,11 @@ interface Character {
 function charactersOf(press: KeyPress): readonly Character[] {
   const { key, shiftKey: shift, code = "" } = press;
   const upper = key.toUpperCase();
-  const name = key === " " ? "Space" : key.length === 1 && upper.length === 1 ? upper : key;
+  const names: Readonly<Record<string, string>> = { " ": "Space", _: "-" };
+  const name = names[key] ?? (key.length === 1 && upper.length === 1 ? upper : key);
   const found: Character[] = [{ key: name, shift }];
   // A French board gives digits with Shift.
   if (shift && /^\d$/.test(key)) found.push({ key, shift: false });
-  if (shift && key === "_") found.push({ key: "-", shift });
   // Greek, Russian, Hebrew: the letter that stands at this place on a Latin board.
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter !== undefined && key.length === 1 && key > "\u007f")

@@ -5,6 +5,7 @@ import type { NotebookState } from "../model/state.ts";
 import { isBusy, savedStatus } from "../model/select.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { commandButton } from "./command-button.ts";
+import { familiesOf } from "./families.ts";
 import { makePopover } from "./popover.ts";
 import { QueueList } from "./queue-list.ts";
 import { KERNEL_WORDS, SAVED_WORDS, kernelName } from "./words.ts";
@@ -89,16 +90,11 @@ function menuSections(
   commands: readonly Command[],
   keyWords: (command: Command) => string,
 ): readonly HTMLElement[] {
-  const families = new Map<string, Command[]>();
-  for (const command of commands) {
-    const family = command.id.slice(0, command.id.indexOf("."));
-    families.set(family, [...(families.get(family) ?? []), command]);
-  }
-  return [...families].map(([family, members]) =>
+  return familiesOf(commands).map(({ title, commands: members }) =>
     makeElement(
       "section",
-      { "aria-label": family },
-      makeElement("h2", { class: "lb-menu-family" }, family),
+      { "aria-label": title },
+      makeElement("h2", { class: "lb-menu-family" }, title),
       ...members.map((command) => {
         const button = commandButton(command.id, command.label);
         button.append(makeElement("kbd", {}, keyWords(command)));

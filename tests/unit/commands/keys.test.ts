@@ -42,7 +42,7 @@ describe("keyNames", () => {
     [press("s", { ctrlKey: true }), true, ["Ctrl S"]],
     [press("Shift", { shiftKey: true }), false, []],
     [press(" ", { shiftKey: true }), false, ["Shift Space"]],
-    [press("_", { ctrlKey: true, shiftKey: true }), true, ["Ctrl Shift _", "Ctrl Shift -"]],
+    [press("_", { ctrlKey: true, shiftKey: true }), true, ["Ctrl Shift -"]],
     [press("1", { shiftKey: true }), false, ["Shift 1", "1"]],
     [press("ф", { code: "KeyA" }), false, ["Ф", "A"]],
     [press("ß", { code: "Minus" }), false, ["ß"]],

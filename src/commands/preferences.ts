@@ -1,0 +1,28 @@
+// Commands that find commands, show their keys and change them.
+import type { Command } from "../extension.ts";
+
+export const settingsCommands: readonly Command[] = [
+  {
+    id: "settings.palette",
+    label: "Find a command",
+    keys: ["Accel Shift C"],
+    run: ({ dialogs }) => dialogs.open("palette"),
+  },
+  {
+    id: "settings.shortcuts",
+    label: "Show all keys",
+    keys: ["Accel Shift H"],
+    run: ({ dialogs }) => dialogs.open("shortcuts"),
+  },
+  {
+    id: "settings.open",
+    label: "Change keys and settings",
+    keys: ["Accel ,"],
+    run: ({ dialogs }) => dialogs.open("settings"),
+  },
+  {
+    id: "settings.single-keys",
+    label: "Switch single keys on or off",
+    run: ({ dialogs }) => dialogs.toggleSingleKeys(),
+  },
+];

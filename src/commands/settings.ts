@@ -1,0 +1,136 @@
+// What readers choose for themselves: other keys, single keys off. Pure: what is stored → settings → commands with their keys.
+// The page keeps them in the browser (`app/settings-store.ts`); the dialog changes them (`notebook/settings-dialog.ts`).
+import type { Command } from "../extension.ts";
+import { isObject } from "../nbformat/parse.ts";
+import type { Mode } from "../model/state.ts";
+import { isPair, isSingleKey, spellKey } from "./keys.ts";
+
+export interface Settings {
+  /** Command id → its keys, in place of its own; an empty list means none. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Whether keys made of characters alone count (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = { keys: {}, singleKeys: true };
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** Something stored was no setting and has been left out. */
+  readonly isDamaged: boolean;
+}
+
+/** Reads what is stored; `null` when nothing is. Never throws. */
+export function parseSettings(text: string | null): ReadSettings {
+  if (text === null) return { settings: DEFAULT_SETTINGS, isDamaged: false };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { settings: DEFAULT_SETTINGS, isDamaged: true };
+  }
+  if (!isObject(json)) return { settings: DEFAULT_SETTINGS, isDamaged: true };
+  let isDamaged = false;
+  const keys: Record<string, readonly string[]> = {};
+  const stored = json.keys ?? {};
+  for (const [id, value] of isObject(stored) ? Object.entries(stored) : []) {
+    if (Array.isArray(value) && value.every(isKeyName)) keys[id] = value;
+    else isDamaged = true;
+  }
+  const singleKeys = json.singleKeys ?? true;
+  if (!isObject(stored) || typeof singleKeys !== "boolean") isDamaged = true;
+  return { settings: { keys, singleKeys: singleKeys !== false }, isDamaged };
+}
+
+function isKeyName(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    value.length < 40 &&
+    (isPair(value) || /^(?:(?:Accel|Ctrl|Meta) )?(?:Alt )?(?:Shift )?\S+$/.test(value))
+  );
+}
+
+/**
+ * The commands with the keys that count now. Keys that the reader chose come first: a command whose own key was
+ * taken goes without it, so the result never clashes.
+ */
+export function bindCommands(
+  commands: readonly Command[],
+  settings: Settings,
+  isMac: boolean,
+): readonly Command[] {
+  const taken: Binding[] = [];
+  const bound = new Map<string, readonly string[]>();
+  const chosen = commands.filter(({ id }) => Object.hasOwn(settings.keys, id));
+  const others = commands.filter(({ id }) => !Object.hasOwn(settings.keys, id));
+  for (const command of [...chosen, ...others]) {
+    const keys = keysOf(command, settings).filter((key) => {
+      if (isSingleKey(key) && (!settings.singleKeys || command.when !== "command")) return false;
+      const binding = { key, command };
+      if (taken.some((other) => clashes(binding, other, isMac))) return false;
+      taken.push(binding);
+      return true;
+    });
+    bound.set(command.id, keys);
+  }
+  return commands.map((command) => ({ ...command, keys: bound.get(command.id) ?? [] }));
+}
+
+/** The keys of a command as chosen, else its own; whether single keys are on plays no part. */
+export function keysOf(command: Command, settings: Settings): readonly string[] {
+  const own = Object.hasOwn(settings.keys, command.id) ? settings.keys[command.id] : undefined;
+  return own ?? command.keys ?? [];
+}
+
+/** Why a command cannot have a key, in words for the reader; undefined when it can. */
+export function keyRefusal(
+  command: Command,
+  key: string,
+  commands: readonly Command[],
+  settings: Settings,
+  isMac: boolean,
+): string | undefined {
+  const words = spellKey(key, isMac);
+  if (isSingleKey(key) && command.when !== "command")
+    return `${words} would be typed into the text that is being edited. Hold ${isMac ? "⌘" : "Ctrl"} or Alt as well.`;
+  for (const other of commands) {
+    if (other.id === command.id) continue;
+    for (const held of keysOf(other, settings)) {
+      if (!clashes({ key, command }, { key: held, command: other }, isMac)) continue;
+      return `${words} is taken: ${spellKey(held, isMac)} does “${other.label}”. Choose other keys, or change those first.`;
+    }
+  }
+  return undefined;
+}
+
+/** The settings with other keys for a command; `undefined` gives it its own back. */
+export function withKeys(
+  settings: Settings,
+  id: string,
+  keys: readonly string[] | undefined,
+): Settings {
+  const { [id]: _old, ...rest } = settings.keys;
+  return { ...settings, keys: keys === undefined ? rest : { ...rest, [id]: keys } };
+}
+
+interface Binding {
+  readonly key: string;
+  readonly command: Command;
+}
+
+/** Whether two bindings answer to one press: the same key, or a key that begins the other's pair, in a mode of both. */
+function clashes(one: Binding, two: Binding, isMac: boolean): boolean {
+  const modes = modesOf(one.command).filter((mode) => modesOf(two.command).includes(mode));
+  if (modes.length === 0) return false;
+  const [a, b] = [pressed(one.key, isMac), pressed(two.key, isMac)];
+  return a === b || (isPair(a) && a.startsWith(`${b} `)) || (isPair(b) && b.startsWith(`${a} `));
+}
+
+/** Away from the Mac, `Accel` and `Ctrl` are one key. */
+function pressed(key: string, isMac: boolean): string {
+  return key.replace(/^Accel /, isMac ? "Meta " : "Ctrl ");
+}
+
+function modesOf({ when = "any" }: Command): readonly Mode[] {
+  return when === "any" ? ["command", "edit"] : [when];
+}

@@ -1,0 +1,153 @@
+// The settings: single keys on or off, and other keys for any command. What clashes is refused, and the other command named.
+import type { Command } from "../extension.ts";
+import { makeElement, setText } from "../elements.ts";
+import { familiesOf } from "./families.ts";
+import { matchWords } from "./fuzzy.ts";
+import { KeyRecorder, type KeyRecorderOptions } from "./key-recorder.ts";
+import { openModal, searchField } from "./modal.ts";
+
+export interface SettingsDialogOptions {
+  readonly commands: readonly Command[];
+  /** The keys that a command has now, whether or not single keys are on. */
+  readonly keysOf: (command: Command) => readonly string[];
+  readonly isChanged: (command: Command) => boolean;
+  /** A key as people read it. */
+  readonly spell: (key: string) => string;
+  /** The name of the key that was pressed; undefined for a bare modifier. */
+  readonly keyOf: KeyRecorderOptions["keyOf"];
+  /** Why a command cannot have a key; undefined when it can. */
+  readonly refusal: (command: Command, key: string) => string | undefined;
+  /** Gives a command these keys; `undefined` gives it its own back. */
+  readonly setKeys: (command: Command, keys: readonly string[] | undefined) => void;
+  readonly resetAll: () => void;
+  readonly singleKeys: boolean;
+  readonly setSingleKeys: (on: boolean) => void;
+}
+
+export function openSettings(options: SettingsDialogOptions): void {
+  const { commands, resetAll, singleKeys, setSingleKeys } = options;
+  const status = makeElement("p", { class: "lb-modal-note", role: "status" });
+  const say = (text: string): void => setText(status, text);
+  const list = makeElement("div", { class: "lb-settings-families" });
+  const rows = new Map<string, HTMLElement>();
+  const drawRow = (command: Command): HTMLElement => {
+    const el = makeElement("li", { "data-setting": command.id });
+    rows.set(command.id, el);
+    fill(el, command, options, say);
+    return el;
+  };
+  const show = (query: string): void => {
+    const found = commands.filter(({ label }) => matchWords(query, label) !== undefined);
+    list.replaceChildren(
+      ...familiesOf(found).map((family) =>
+        makeElement(
+          "section",
+          { "aria-label": family.title },
+          makeElement("h3", {}, family.title),
+          makeElement("ul", {}, ...family.commands.map(drawRow)),
+        ),
+      ),
+    );
+  };
+  const single = makeElement("input", {
+    type: "checkbox",
+    "data-command": "settings.single-keys",
+    checked: singleKeys ? "" : undefined,
+  });
+  single.addEventListener("change", () => {
+    setSingleKeys(single.checked);
+    say(single.checked ? "Single keys count." : "Single keys are switched off.");
+  });
+  const field = searchField("Search for a command", show);
+  const reset = button("Reset all keys", () => {
+    resetAll();
+    show(field.value);
+    say("All commands have their own keys again.");
+  });
+  openModal(
+    "Settings",
+    "lb-settings",
+    makeElement(
+      "label",
+      { class: "lb-settings-choice" },
+      single,
+      makeElement(
+        "span",
+        {},
+        "Single keys such as A or D, D. Switch them off if they get in the way of speech input or are pressed by mistake.",
+      ),
+    ),
+    makeElement("div", { class: "lb-modal-tools" }, field, reset),
+    status,
+    list,
+  );
+  show("");
+  field.focus();
+}
+
+/** Draws a command's row: its keys, and what can be done with them. */
+function fill(
+  el: HTMLElement,
+  command: Command,
+  options: SettingsDialogOptions,
+  say: (text: string) => void,
+): void {
+  const { keysOf, isChanged, spell, refusal, setKeys, keyOf } = options;
+  const redraw = (focus: string): void => {
+    fill(el, command, options, say);
+    el.querySelector<HTMLElement>(focus)?.focus();
+  };
+  const keys = keysOf(command);
+  const take = (next: readonly string[] | undefined, words: string): void => {
+    setKeys(command, next);
+    say(words);
+    redraw('[data-act="add"]');
+  };
+  const chips = keys.map((key) => {
+    const words = spell(key);
+    const remove = button("×", () =>
+      take(
+        keys.filter((other) => other !== key),
+        `${words} does not do “${command.label}” any more.`,
+      ),
+    );
+    remove.setAttribute("aria-label", `Take ${words} away from “${command.label}”`);
+    return makeElement("span", { class: "lb-settings-key" }, makeElement("kbd", {}, words), remove);
+  });
+  const add = button("Add a key", () => {
+    const recorder = new KeyRecorder({
+      label: `Keys for “${command.label}”`,
+      spell,
+      keyOf,
+      refusal: (key) =>
+        keys.includes(key) ? `${spell(key)} does this already.` : refusal(command, key),
+      onKeep: (key) => take([...keys, key], `${spell(key)} does “${command.label}” now.`),
+      onGiveUp: () => redraw('[data-act="add"]'),
+    });
+    add.replaceWith(recorder.el);
+    recorder.focus();
+  });
+  add.dataset.act = "add";
+  add.setAttribute("aria-label", `Add a key for “${command.label}”`);
+  const reset = button("Reset", () =>
+    take(undefined, `“${command.label}” has its own keys again.`),
+  );
+  reset.dataset.act = "reset";
+  reset.setAttribute("aria-label", `Reset the keys of “${command.label}”`);
+  el.replaceChildren(
+    makeElement("span", { class: "lb-settings-label" }, command.label),
+    ...chips,
+    add,
+    ...(isChanged(command) ? [reset] : []),
+  );
+}
+
+function button(label: string, onPress: () => void): HTMLButtonElement {
+  const el = makeElement(
+    "button",
+    { type: "button", class: "lb-button", "data-kind": "quiet" },
+    label,
+  );
+  el.addEventListener("click", onPress);
+  return el;
+}
