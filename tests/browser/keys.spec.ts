@@ -100,3 +100,172 @@ test("Shift A and Shift B write a heading of the section's level", async ({ note
   await notebook.press("Escape");
   await expect(notebook.cell(fresh).getByRole("heading", { level: 1 })).toHaveText("Between");
 });
+
+test("no key fires while somebody types, whatever the field", async ({ notebook }) => {
+  await notebook.open("fields.ipynb", cells);
+  await notebook.select("c1");
+  const fields = [
+    '<input id="field">',
+    '<input id="field" type="number">',
+    '<textarea id="field"></textarea>',
+    '<select id="field"><option>a</option><option>dd</option></select>',
+    '<div id="field" contenteditable="true">x</div>',
+    '<div id="field" contenteditable="plaintext-only">x</div>',
+    '<div id="field" role="textbox" tabindex="0">x</div>',
+    '<dialog open><button id="field">x</button></dialog>',
+  ];
+  for (const html of fields) {
+    await notebook.page.evaluate((field) => {
+      document.querySelector("#box")?.remove();
+      const box = document.createElement("div");
+      box.id = "box";
+      box.innerHTML = field;
+      document.querySelector('[data-cell-id="c1"]')?.append(box);
+      document.querySelector<HTMLElement>("#field")?.focus();
+    }, html);
+    await expect(notebook.page.locator("#field")).toBeFocused();
+    await notebook.page.keyboard.type("ddabxzZ1y");
+    await notebook.press("Shift+M", "Shift+B", "Shift+Enter", "Alt+Enter", "Control+Backspace");
+    await notebook.press("Control+Shift+ArrowDown", "Control+Shift+Minus");
+  }
+  expect(await notebook.order()).toEqual(["one", "c1", "c2", "two", "c3"]);
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+  await expect(notebook.cell("c1")).toHaveAttribute("data-state", "idle");
+});
+
+test("a quiz's answer takes its keys, and an input method its own", async ({ notebook }) => {
+  await notebook.open("quiz-keys.ipynb", [
+    md("What?\n\n- [ ] a\n- [ ] d", {
+      id: "q",
+      metadata: {
+        lessonbook: { kind: "quiz", question: "single", mode: "graded", points: 1, released: true },
+      },
+    }),
+    code("1", { id: "c" }),
+  ]);
+  await notebook.cell("q").getByRole("radio").first().focus();
+  await notebook.page.keyboard.type("ddab");
+  await notebook.press("Shift+M");
+  expect(await notebook.order()).toEqual(["q", "c"]);
+  await notebook.select("c");
+  for (const init of [{ isComposing: true, key: "a" }, { key: "Process" }]) {
+    await notebook.cell("c").evaluate((el, options) => {
+      el.dispatchEvent(
+        new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...options }),
+      );
+    }, init);
+  }
+  await notebook.page.keyboard.down("d");
+  await notebook.page.keyboard.down("d");
+  await notebook.page.keyboard.up("d");
+  expect(await notebook.order()).toEqual(["q", "c"]);
+});
+
+test("the palette finds a command by a few letters and runs it on what was selected", async ({
+  notebook,
+}) => {
+  await notebook.open("palette.ipynb", cells);
+  await notebook.select("c1");
+  await notebook.press("Shift+j", "Control+Shift+C");
+  const palette = notebook.page.getByRole("dialog", { name: "Commands" });
+  const field = palette.getByRole("combobox");
+  await expect(field).toBeFocused();
+  await expect(palette.getByRole("option", { name: "Delete the cells, D, D" })).toBeVisible();
+  await notebook.page.keyboard.type("redo");
+  await notebook.press("Enter");
+  await expect(palette.getByRole("status")).toContainText("not possible now");
+  await field.fill("del cells");
+  await expect(palette.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+  await notebook.press("Enter");
+  await expect(palette).toBeHidden();
+  await expect.poll(() => notebook.order()).toEqual(["one", "two", "c3"]);
+  await notebook.press("z", "Control+Shift+C", "Escape");
+  await expect(palette).toBeHidden();
+  await expect.poll(() => notebook.order()).toEqual(["one", "c1", "c2", "two", "c3"]);
+  await notebook.press("Control+Shift+C");
+  await field.fill("split");
+  await notebook.press("ArrowDown", "ArrowUp", "Escape");
+  await expect(notebook.cell("c2")).toBeFocused();
+});
+
+test("the page of keys lists them by family, is searched, and fits a phone", async ({
+  notebook,
+}) => {
+  await notebook.open("help.ipynb", cells);
+  await notebook.select("c1");
+  await notebook.press("Control+Shift+H");
+  const help = notebook.page.getByRole("dialog", { name: "Keys" });
+  await expect(help.getByRole("table", { name: "Kernel" })).toContainText("I, I");
+  const deletion = help.locator('[data-shortcut="cell.delete"]');
+  await expect(deletion).toContainText("D, D");
+  await help.getByRole("textbox").fill("ctrl+s");
+  await expect(help.locator('[data-shortcut="notebook.save"]')).toBeVisible();
+  await expect(deletion).toBeHidden();
+  await notebook.page.setViewportSize({ width: 390, height: 800 });
+  const overflow = await help.evaluate((el) => el.scrollWidth - el.clientWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await notebook.press("Escape");
+  await expect(notebook.cell("c1")).toBeFocused();
+});
+
+test("keys are changed, refused where they clash, kept for the next time, and reset", async ({
+  notebook,
+}) => {
+  await notebook.open("settings.ipynb", cells);
+  await notebook.select("c1");
+  await notebook.press("Control+Comma");
+  const settings = notebook.page.getByRole("dialog", { name: "Settings" });
+  const row = settings.locator('[data-setting="cell.insert-above"]');
+  await row.getByRole("button", { name: "Add a key" }).click();
+  await expect(row.getByRole("textbox")).toBeFocused();
+  await notebook.press("b", "Enter");
+  await expect(row.getByRole("status")).toContainText("Insert a cell below");
+  await notebook.press("Control+Alt+q", "Enter");
+  await expect(row).toContainText("Ctrl+Alt+Q");
+  await row.getByRole("button", { name: "Take A away" }).click();
+  await notebook.press("Escape");
+  await notebook.select("c1");
+  await notebook.press("a");
+  await notebook.press("Control+Alt+q");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(6);
+  await notebook.press("z");
+  await notebook.press("Control+s");
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+
+  await notebook.goto("settings.ipynb");
+  await expect(notebook.main).toHaveAttribute("data-ready", "true");
+  await notebook.select("c1");
+  await notebook.press("Control+Alt+q");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(6);
+  await notebook.press("Control+Comma");
+  await settings.getByRole("button", { name: "Reset all keys" }).click();
+  await notebook.press("Escape");
+  await notebook.select("c1");
+  await notebook.press("a");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(7);
+});
+
+test("single keys are switched off, and damaged settings are told and left out", async ({
+  notebook,
+}) => {
+  await notebook.open("single.ipynb", cells);
+  await notebook.press("Control+Comma");
+  const settings = notebook.page.getByRole("dialog", { name: "Settings" });
+  await settings.getByRole("checkbox", { name: "Single keys" }).uncheck();
+  await notebook.press("Escape");
+  await notebook.select("c1");
+  await notebook.press("d", "d", "a", "Shift+M", "ArrowDown");
+  await expect(notebook.cell("c2")).toBeFocused();
+  expect(await notebook.order()).toEqual(["one", "c1", "c2", "two", "c3"]);
+
+  await notebook.page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("lessonbook:settings")) localStorage.setItem(key, '{"keys":{"cell.run":7');
+    }
+  });
+  await notebook.page.reload();
+  await expect(notebook.page.getByRole("status").filter({ hasText: "settings" })).toBeVisible();
+  await notebook.select("c1");
+  await notebook.press("a");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(6);
+});
