@@ -1,13 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyChange } from "../../../src/model/apply.ts";
 import type { Change } from "../../../src/model/change.ts";
 import * as edits from "../../../src/model/edits.ts";
 import { refusalWords } from "../../../src/model/locks.ts";
-import { toNotebook } from "../../../src/model/open.ts";
 import type { NotebookState } from "../../../src/model/state.ts";
-import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
-import { code, md, opened, raw, sources, stream } from "../../support/builders.ts";
+import { code, md, opened, sources, stream } from "../../support/builders.ts";
 
 function apply(state: NotebookState, change: Change | undefined): NotebookState {
   return change === undefined ? state : applyChange(state, change);
@@ -250,49 +247,5 @@ describe("history", () => {
     const state = at(opened(code("a")), 0);
     const undone = undo(apply(state, edits.insertBeside(state, "below")));
     expect(apply(undone, edits.insertBeside(undone, "above")).redo).toEqual([]);
-  });
-
-  it("undoes any sequence of cell operations back to the same bytes, and redoes it to the same bytes", () => {
-    type Operation = (state: NotebookState) => Change | undefined;
-    const operations: Readonly<Record<string, Operation>> = {
-      above: (state) => edits.insertBeside(state, "above"),
-      below: (state) => edits.insertBeside(state, "below"),
-      delete: edits.deleteSelected,
-      up: (state) => edits.moveSelected(state, "up"),
-      down: (state) => edits.moveSelected(state, "down"),
-      code: (state) => edits.changeType(state, "code"),
-      markdown: (state) => edits.changeType(state, "markdown"),
-      raw: (state) => edits.changeType(state, "raw"),
-      merge: edits.mergeSelected,
-      split: (state) => edits.splitCell(state, state.selection.active, 2),
-    };
-    const step = fc.record({
-      operation: fc.constantFrom(...Object.keys(operations)),
-      active: fc.nat(20),
-      anchor: fc.nat(20),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const start = opened(
-          code("print(1)\nx", { outputs: [stream("1\n")], execution_count: 4 }),
-          md("# Title", { attachments: { "a.png": { "image/png": "eA==" } } }),
-          raw("raw"),
-          code("locked", { metadata: { deletable: false, editable: false } }),
-        );
-        let state = start;
-        for (const { operation, active, anchor } of steps) {
-          state = at(state, active % state.cells.length, anchor % state.cells.length);
-          state = apply(state, operations[operation]?.(state));
-        }
-        const bytes = (of: NotebookState): string => serialiseNotebook(toNotebook(of));
-        let undone = state;
-        while (undone.undo.length > 0) undone = undo(undone);
-        expect(bytes(undone)).toBe(bytes(start));
-        let redone = undone;
-        while (redone.redo.length > 0) redone = redo(redone);
-        expect(bytes(redone)).toBe(bytes(state));
-      }),
-      { numRuns: 300 },
-    );
   });
 });
