@@ -6,7 +6,7 @@ import { code, md } from "../support/builders.ts";
 import { figures, report } from "./figures.ts";
 import { startFrontEnds, type FrontEnd, type InPage } from "./peers.ts";
 
-test.setTimeout(900_000);
+test.setTimeout(600_000);
 
 let frontEnds: readonly FrontEnd[];
 test.beforeAll(async () => {

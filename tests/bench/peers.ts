@@ -8,8 +8,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
-import type { Cell } from "../../src/nbformat/types.ts";
-import { nb } from "../support/builders.ts";
+import type { Cell, Notebook } from "../../src/nbformat/types.ts";
+import { nb, withMetadata } from "../support/builders.ts";
 import { startTestServer } from "../support/server.ts";
 
 export interface FrontEnd {
@@ -68,7 +68,7 @@ async function startOurs(): Promise<FrontEnd> {
     name: "Lessonbook",
     inPage: OURS,
     open: async (page, name, cells) => {
-      await writeFile(join(server.root, name), serialiseNotebook(nb(...cells)));
+      await writeFile(join(server.root, name), serialiseNotebook(asPython(cells)));
       await page.goto(`${server.url}lessonbook/notebooks/${name}?token=${server.token}`);
       await page.waitForSelector('main[data-ready="true"][data-kernel="idle"]');
     },
@@ -109,7 +109,7 @@ async function startPeer(
     name,
     inPage: LAB,
     open: async (page, file, cells) => {
-      await writeFile(join(root, file), serialiseNotebook(nb(...cells)));
+      await writeFile(join(root, file), serialiseNotebook(asPython(cells)));
       const path =
         module === "lab"
           ? `lab/tree/${file}?reset&token=${token}`
@@ -127,6 +127,12 @@ async function startPeer(
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** Without a kernelspec JupyterLab asks which kernel to start. */
+function asPython(cells: readonly Cell[]): Notebook {
+  const kernelspec = { name: "python3", display_name: "Python 3 (ipykernel)", language: "python" };
+  return withMetadata(nb(...cells), { kernelspec });
 }
 
 function freePort(): Promise<number> {
