@@ -214,6 +214,10 @@ export interface SearchControl {
 export interface HelpControl {
   /** Opens or closes the panel that says what the name at the cursor is. */
   toggleInspector(): void;
+  /** Whether the kernel answers while a cell runs, so that cells can run beside each other and tasks be listed. */
+  readonly isConcurrent: boolean;
+  /** Runs cells at once, beside what runs. */
+  runBeside(ids: readonly CellId[]): void;
 }
 
 export interface FileControl {

@@ -80,7 +80,11 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     clipboard,
     announce: (text) => panel.announce(text),
     search: panel.search,
-    help: { toggleInspector: () => inspector.toggle(panel.node) },
+    help: {
+      toggleInspector: () => inspector.toggle(panel.node),
+      isConcurrent: session.aside.isThere,
+      runBeside: (ids) => session.beside.run(ids),
+    },
     moveCells: () => panel.moveCells(),
     toggleOutline: () => panel.toggleOutline(),
     chooseKernel: (choices) => chooseKernel(choices, store.state.path),

@@ -1,5 +1,7 @@
 // The notebook's kernel over its life: start or join, say how it is, restart, and what to tell the reader when it goes.
 // Used by the page; the terminal opens its session directly.
+import { Aside } from "./aside.ts";
+import { BesideRuns } from "./beside-runs.ts";
 import { RunQueue } from "./run-queue.ts";
 import {
   ServerError,
@@ -27,6 +29,9 @@ export interface SessionControlOptions {
 
 export class SessionControl {
   readonly queue: RunQueue;
+  readonly aside: Aside;
+  /** Cells that run beside those of the queue. */
+  readonly beside: BesideRuns;
   readonly #options: SessionControlOptions;
   #session: Promise<Session> | undefined;
   /** The kernel whose state is shown; one that was replaced is not heard any more. */
@@ -42,6 +47,9 @@ export class SessionControl {
       answersInput: true,
       kernel: async () => (await this.connect()).kernel,
     });
+    const { store, now, setup } = options;
+    this.aside = new Aside({ store, setup, kernel: () => this.kernel() });
+    this.beside = new BesideRuns({ store, now, aside: this.aside });
   }
 
   /** Starts a kernel for the notebook, or joins the one that runs for it. Rejects with words; the page has said them by then. */
@@ -62,7 +70,8 @@ export class SessionControl {
   async interrupt(): Promise<void> {
     const { store } = this.#options;
     try {
-      if ((await this.queue.stop()) !== "stuck") return;
+      const [main, beside] = await Promise.all([this.queue.stop(), this.beside.stop()]);
+      if (main !== "stuck" && beside.length === 0) return;
       store.dispatch({
         type: "notice",
         notice: {
