@@ -9,6 +9,7 @@ import {
   insertCells,
   mergedCells,
   mergeSelected,
+  placeInSight,
 } from "../model/edits.ts";
 import { moveInSight } from "../model/folding.ts";
 import { emptyCodeCell } from "../model/open.ts";
@@ -91,7 +92,8 @@ export const cellCommands: readonly Command[] = [
     run: (context) => {
       const cell = { cell_type: "markdown", id: makeCellId(), metadata: {}, source: "" } as const;
       const { last } = selectedRange(context.state);
-      change(context, insertCells(context.state, last + 1, [cell], "edit"), "edit");
+      const at = placeInSight(context.state, last + 1);
+      change(context, insertCells(context.state, at, [cell], "edit"), "edit");
     },
   },
   {

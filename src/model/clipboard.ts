@@ -3,7 +3,7 @@
 import { makeCellId } from "../nbformat/ids.ts";
 import { isObject, NotebookFormatError, parseNotebook } from "../nbformat/parse.ts";
 import type { Cell, JsonObject } from "../nbformat/types.ts";
-import { insertCells, withoutGrading, type Edit } from "./edits.ts";
+import { insertCells, placeInSight, withoutGrading, type Edit } from "./edits.ts";
 import { emptyCodeCell } from "./open.ts";
 import { selectedRange } from "./select.ts";
 import type { NotebookState } from "./state.ts";
@@ -77,7 +77,8 @@ export function pasteClip(state: NotebookState, clip: Clip, side: "above" | "bel
     return pasted;
   });
   const { first, last } = selectedRange(state);
-  return insertCells(state, side === "above" ? first : last + 1, cells, "command", "Paste");
+  const at = side === "above" ? first : placeInSight(state, last + 1);
+  return insertCells(state, at, cells, "command", "Paste");
 }
 
 /** A copy is whoever makes it's own: no grade, no locks, and no word of trust for what it shows. */

@@ -4,6 +4,7 @@ import { makeCellId } from "../nbformat/ids.ts";
 import { isObject } from "../nbformat/parse.ts";
 import type { Cell, CellType, JsonObject } from "../nbformat/types.ts";
 import type { Change } from "./change.ts";
+import { hiddenCells } from "./folding.ts";
 import { isDeletable, isReshapable } from "./locks.ts";
 import { emptyCodeCell, freshEntry } from "./open.ts";
 import { indexOfCell, selectedRange } from "./select.ts";
@@ -39,7 +40,8 @@ export function insertBeside(
   mode: Mode = "command",
 ): Edit {
   const { first, last } = selectedRange(state);
-  return insertCells(state, side === "above" ? first : last + 1, [emptyCodeCell()], mode);
+  const at = side === "above" ? first : placeInSight(state, last + 1);
+  return insertCells(state, at, [emptyCodeCell()], mode);
 }
 
 /**
@@ -70,21 +72,34 @@ export function deleteSelected(state: NotebookState, label = "Delete"): Edit | u
   return edit(label, steps, next?.cell.id ?? state.selection.active);
 }
 
-/** Moves the selected cells by one place. */
-export function moveSelected(state: NotebookState, direction: "up" | "down"): Edit | undefined {
+/** The cells that a move takes along, as places: the selected ones and what a folded section among them hides. */
+export function movedRange(state: NotebookState): { readonly first: number; readonly end: number } {
   const { first, last } = selectedRange(state);
-  return moveSelectedTo(state, direction === "up" ? first - 1 : last + 2);
+  return { first, end: placeInSight(state, last + 1) };
 }
 
-/** Moves the selected cells to before place `gap`, counted with them in their old place; the number of cells is the end. */
+/** The first place from `at` on that no folded section hides. */
+export function placeInSight(state: NotebookState, at: number): number {
+  const hidden = hiddenCells(state.cells);
+  let place = at;
+  while (hidden.has(state.cells[place]?.cell.id ?? "")) place++;
+  return place;
+}
+
+/**
+ * Moves the selected cells to before place `gap`, counted with them in their old place; the number of cells is the end.
+ * What goes into a folded section goes behind it.
+ */
 export function moveSelectedTo(state: NotebookState, gap: number): Edit | undefined {
-  const { first, last } = selectedRange(state);
-  if (gap < 0 || gap > state.cells.length || (gap >= first && gap <= last + 1)) return undefined;
-  const count = last - first + 1;
+  if (gap < 0 || gap > state.cells.length) return undefined;
+  const { first, end } = movedRange(state);
+  const place = placeInSight(state, gap);
+  if (place >= first && place <= end) return undefined;
+  const count = end - first;
   return {
     type: "edit",
     label: "Move",
-    steps: [{ type: "move", from: first, count, to: gap > last ? gap - count : gap }],
+    steps: [{ type: "move", from: first, count, to: place >= end ? place - count : place }],
     selection: { ...state.selection, mode: "command" },
   };
 }

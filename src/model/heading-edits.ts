@@ -1,9 +1,10 @@
 // What a person does to headings, as changes that can be undone. Pure.
 import { makeCellId } from "../nbformat/ids.ts";
 import type { Change } from "./change.ts";
-import { insertCells, isEditable } from "./edits.ts";
+import { insertCells } from "./edits.ts";
 import { sectionEnd } from "./folding.ts";
 import { headingLevel } from "./headings.ts";
+import { isRewritable } from "./locks.ts";
 import { indexOfCell, selectedRange } from "./select.ts";
 import type { CellEntry, EditStep, NotebookState } from "./state.ts";
 
@@ -17,7 +18,7 @@ export function setHeadingLevel(state: NotebookState, level: number): Edit | und
   const steps = state.cells.slice(first, last + 1).flatMap((entry, i): EditStep[] => {
     const { cell } = entry;
     const source = cell.source.replace(/^(?:#+[ \t]*|[ \t]+)?/, `${"#".repeat(level)} `);
-    if (cell.cell_type !== "markdown" || !isEditable(cell)) return [];
+    if (cell.cell_type !== "markdown" || !isRewritable(cell)) return [];
     if (source === cell.source) return [];
     const insert = [{ ...entry, cell: { ...cell, source } }];
     return [{ type: "splice", at: first + i, remove: 1, insert }];

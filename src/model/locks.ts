@@ -24,6 +24,11 @@ export function isReshapable(cell: Cell): boolean {
   return isEditable(cell) && isDeletable(cell) && !isReleasedQuestion(cell);
 }
 
+/** Whether commands may change the cell's text without its editor (replace, headings): what checks a question goes by its text. */
+export function isRewritable(cell: Cell): boolean {
+  return isEditable(cell) && !isReleasedQuestion(cell);
+}
+
 /** Why an act on these cells is refused, for all or for some of them; `undefined` when nothing stands in the way. */
 export function refusalWords(act: Act, cells: readonly Cell[]): string | undefined {
   const refused = cells.filter((cell) => !allows(act, cell));

@@ -1,8 +1,8 @@
 // The line that shows where moved cells will go, and the places between cells by their height on the screen.
 // Shared by dragging and by moving with keys. A place ("gap") counts from 0, above the first cell, to the number of cells.
 import { makeElement, setText } from "../elements.ts";
+import { movedRange, placeInSight } from "../model/edits.ts";
 import type { NotebookState } from "../model/state.ts";
-import { selectedRange } from "../model/select.ts";
 
 /** What moving cells needs of the page. */
 export interface MoveContext {
@@ -60,15 +60,15 @@ export class DropLine {
     if (!(cell instanceof HTMLElement)) return 0;
     const { top, bottom } = cell.getBoundingClientRect();
     const index = state().cells.findIndex((entry) => entry.cell.id === cell.dataset.cellId);
-    return y > (top + bottom) / 2 ? index + 1 : index;
+    return placeInSight(state(), y > (top + bottom) / 2 ? index + 1 : index);
   }
 
   #mark(moving: boolean): void {
     const { list, state, elementOf } = this.#context;
     for (const el of list.querySelectorAll("[data-moving]")) el.removeAttribute("data-moving");
     if (!moving) return;
-    const { first, last } = selectedRange(state());
-    for (const { cell } of state().cells.slice(first, last + 1))
+    const { first, end } = movedRange(state());
+    for (const { cell } of state().cells.slice(first, end))
       elementOf(cell.id)?.setAttribute("data-moving", "true");
   }
 }

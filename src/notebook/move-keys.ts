@@ -1,6 +1,6 @@
 // Moving the selected cells with keys: pick up, choose the place with the arrows, drop. Every step is said aloud.
 // One edit in the end, so one undo takes it back.
-import { selectedRange } from "../model/select.ts";
+import { movedRange, placeInSight } from "../model/edits.ts";
 import { DropLine, type MoveContext } from "./drop-line.ts";
 
 const HINT = "Arrow keys choose the place, Enter drops, Escape cancels";
@@ -8,12 +8,12 @@ const HINT = "Arrow keys choose the place, Enter drops, Escape cancels";
 /** Takes the keyboard until the cells are dropped or left where they are. */
 export function moveWithKeys(context: MoveContext): void {
   const { state, announce, elementOf } = context;
-  const { first, last } = selectedRange(state());
+  const moved = movedRange(state());
   const end = state().cells.length;
   const line = new DropLine(context);
   const over = new AbortController();
   const { signal } = over;
-  let gap = first;
+  let gap = moved.first;
 
   const finish = (): void => {
     over.abort();
@@ -33,10 +33,12 @@ export function moveWithKeys(context: MoveContext): void {
     announce(placeWords(gap, end, cells[gap]?.cell.source));
   };
   /** The places around the cells themselves are one: where they are. */
+  const isHere = (): boolean => gap >= moved.first && gap <= moved.end;
   const step = (by: 1 | -1): void => {
-    const isHere = gap >= first && gap <= last + 1;
-    const from = isHere ? (by === 1 ? last + 1 : first) : gap;
-    choose(from + by);
+    let next = (isHere() ? (by === 1 ? moved.end : moved.first) : gap) + by;
+    // A folded section is passed as a whole.
+    while (next > 0 && next < end && placeInSight(state(), next) !== next) next += by;
+    choose(next);
   };
 
   const onKey = (event: KeyboardEvent): void => {
@@ -64,8 +66,7 @@ export function moveWithKeys(context: MoveContext): void {
       case "Enter":
       case " ": {
         finish();
-        const isHere = gap >= first && gap <= last + 1;
-        if (isHere) announce("Not moved");
+        if (isHere()) announce("Not moved");
         else context.drop(gap);
         return;
       }
@@ -77,7 +78,7 @@ export function moveWithKeys(context: MoveContext): void {
   addEventListener("pointerdown", cancel, { capture: true, signal });
   elementOf(state().selection.active)?.focus({ preventScroll: true });
   line.show(gap, HINT);
-  const count = last - first + 1;
+  const count = moved.end - moved.first;
   announce(`${count === 1 ? "1 cell" : `${count} cells`} picked up. ${HINT}.`);
 }
 

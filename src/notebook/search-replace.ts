@@ -1,5 +1,5 @@
 // What replacing would do: which cells get which text, what stays and why, and the lines to look at beforehand. Pure.
-import { isEditable } from "../model/edits.ts";
+import { isRewritable } from "../model/locks.ts";
 import { lineOf, replaceHits, replacementOf } from "../model/search.ts";
 import type { CellEntry, CellId, CellPatch } from "../model/state.ts";
 import type { PlacedHit } from "./search-finder.ts";
@@ -49,7 +49,7 @@ export function planReplacement(
   cells.forEach(({ cell }, place) => {
     const mine = own.get(cell.id)?.filter(({ text }) => text === cell.source) ?? [];
     if (mine.length === 0) return;
-    if (!isEditable(cell)) {
+    if (!isRewritable(cell)) {
       locked += mine.length;
       return;
     }

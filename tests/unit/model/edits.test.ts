@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyChange } from "../../../src/model/apply.ts";
 import type { Change } from "../../../src/model/change.ts";
 import * as edits from "../../../src/model/edits.ts";
-import { refusalWords } from "../../../src/model/locks.ts";
+import { isRewritable, refusalWords } from "../../../src/model/locks.ts";
 import type { NotebookState } from "../../../src/model/state.ts";
 import { code, md, opened, sources, stream } from "../../support/builders.ts";
 
@@ -77,22 +77,6 @@ describe("deleting", () => {
   });
 });
 
-describe("moving", () => {
-  it("moves a range as one, and stops at the ends", () => {
-    const state = at(opened(code("a"), code("b"), code("c")), 1, 2);
-    const up = apply(state, edits.moveSelected(state, "up"));
-    expect(sources(up)).toEqual(["b", "c", "a"]);
-    expect(edits.moveSelected(up, "up")).toBeUndefined();
-  });
-
-  it("keeps what was typed after the move when the move is undone", () => {
-    let state = at(opened(code("a"), code("b")), 0);
-    state = apply(state, edits.moveSelected(state, "down"));
-    state = applyChange(state, { type: "source", id: state.selection.active, source: "typed" });
-    expect(sources(undo(state))).toEqual(["typed", "b"]);
-  });
-});
-
 describe("moving to a place", () => {
   const letters = () => opened(code("a"), code("b"), code("c"), code("d"));
 
@@ -105,6 +89,32 @@ describe("moving to a place", () => {
     expect(sources(next)).toEqual(order);
     expect(next.selection.active).toBe(state.selection.active);
     expect(next.selection.anchor).toBe(state.selection.anchor);
+  });
+
+  it("takes a folded section along, and goes behind one", () => {
+    const folded = md("# f", { metadata: { "jp-MarkdownHeadingCollapsed": true } });
+    const state = at(opened(folded, code("in it"), md("# b"), code("c")), 0);
+    expect(sources(apply(state, edits.moveSelectedTo(state, 3)))).toEqual([
+      "# b",
+      "# f",
+      "in it",
+      "c",
+    ]);
+    const last = at(state, 3);
+    expect(sources(apply(last, edits.moveSelectedTo(last, 1)))).toEqual([
+      "# f",
+      "in it",
+      "c",
+      "# b",
+    ]);
+    expect(sources(apply(state, edits.insertBeside(state, "below")))[2]).toBe("");
+  });
+
+  it("keeps what was typed after the move when the move is undone", () => {
+    let state = at(opened(code("a"), code("b")), 0);
+    state = apply(state, edits.moveSelectedTo(state, 2));
+    state = applyChange(state, { type: "source", id: state.selection.active, source: "typed" });
+    expect(sources(undo(state))).toEqual(["typed", "b"]);
   });
 
   it.each([-1, 1, 2, 3, 5])("has nothing to do at place %i, where it stands or outside", (gap) => {
@@ -202,6 +212,12 @@ describe("locked cells", () => {
     const open = { nbgrader: { locked: true }, editable: true, deletable: true };
     const state = at(opened(md("a", { metadata: open }), md("b")), 0);
     expect(sources(apply(state, edits.deleteSelected(state)))).toEqual(["b"]);
+  });
+
+  it("are not rewritten from outside, and neither is a released question", () => {
+    expect(isRewritable(md("a", { metadata: { editable: false } }))).toBe(false);
+    expect(isRewritable(md("- [ ] a", { metadata: released }))).toBe(false);
+    expect(isRewritable(md("- [x] a", { metadata: { lessonbook: { kind: "quiz" } } }))).toBe(true);
   });
 
   it("say how many of several were refused", () => {

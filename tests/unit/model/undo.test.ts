@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyChange } from "../../../src/model/apply.ts";
 import { pasteClip, type Clip } from "../../../src/model/clipboard.ts";
 import * as edits from "../../../src/model/edits.ts";
+import { moveInSight } from "../../../src/model/folding.ts";
 import { toNotebook } from "../../../src/model/open.ts";
 import { selectedCells } from "../../../src/model/select.ts";
 import type { NotebookState, Selection } from "../../../src/model/state.ts";
@@ -14,6 +15,7 @@ import { code, md, opened, raw, stream } from "../../support/builders.ts";
 /** A notebook with something of everything that an edit may lose. */
 const START: readonly Cell[] = [
   code("print(1)\nx", { id: "ran", outputs: [stream("1\n")], execution_count: 4 }),
+  md("## Folded", { id: "folded", metadata: { "jp-MarkdownHeadingCollapsed": true } }),
   md("# Title\n\nwords", { id: "title", attachments: { "a.png": { "image/png": "eA==" } } }),
   raw("raw 𝔘𝔫𝔦", { id: "raw", metadata: { format: "text/html" } }),
   code("locked", { id: "locked", metadata: { deletable: false, editable: false } }),
@@ -47,8 +49,8 @@ const operations: Readonly<Record<string, Operation>> = {
   cut: ({ state }) => edits.deleteSelected(state, "Cut"),
   "paste above": ({ state, clip }) => clip && pasteClip(state, clip, "above"),
   "paste below": ({ state, clip }) => clip && pasteClip(state, clip, "below"),
-  up: ({ state }) => edits.moveSelected(state, "up"),
-  down: ({ state }) => edits.moveSelected(state, "down"),
+  up: ({ state }) => moveInSight(state, "up"),
+  down: ({ state }) => moveInSight(state, "down"),
   drop: ({ state }, number) => edits.moveSelectedTo(state, number % (state.cells.length + 1)),
   code: ({ state }) => edits.changeType(state, "code"),
   markdown: ({ state }) => edits.changeType(state, "markdown"),
