@@ -1,4 +1,5 @@
 // The palette, the page of keys and the settings, opened on the commands as they are bound now.
+import { editorKeys } from "../commands/editor-keys.ts";
 import { keyNames, keyWords, spellKey } from "../commands/keys.ts";
 import {
   bindCommands,
@@ -73,7 +74,7 @@ export class Dialogs implements DialogControl {
         return;
       case "shortcuts":
         openShortcuts({
-          commands: this.#commands,
+          commands: [...this.#commands, ...editorKeys],
           spell,
           singleKeys: this.#store.settings.singleKeys,
           onChangeKeys: () => this.open("settings"),
@@ -92,6 +93,7 @@ export class Dialogs implements DialogControl {
 
   #openSettings(): void {
     const { commands } = this.#options;
+    const taken = [...commands, ...editorKeys];
     const store = this.#store;
     openSettings({
       commands,
@@ -99,7 +101,7 @@ export class Dialogs implements DialogControl {
       isChanged: ({ id }) => Object.hasOwn(store.settings.keys, id),
       spell,
       keyOf: (event) => keyNames(event, IS_MAC)[0],
-      refusal: (command, key) => keyRefusal(command, key, commands, store.settings, IS_MAC),
+      refusal: (command, key) => keyRefusal(command, key, taken, store.settings, IS_MAC),
       setKeys: (command, keys) => this.#change(withKeys(store.settings, command.id, keys)),
       resetAll: () => this.#change({ ...store.settings, keys: DEFAULT_SETTINGS.keys }),
       singleKeys: store.settings.singleKeys,

@@ -12,6 +12,9 @@ export interface Settings {
   readonly singleKeys: boolean;
 }
 
+/** What a command's place among the keys depends on. */
+export type BoundCommand = Pick<Command, "id" | "label" | "keys" | "when">;
+
 export const DEFAULT_SETTINGS: Settings = { keys: {}, singleKeys: true };
 
 export interface ReadSettings {
@@ -77,16 +80,16 @@ export function bindCommands(
 }
 
 /** The keys of a command as chosen, else its own; whether single keys are on plays no part. */
-export function keysOf(command: Command, settings: Settings): readonly string[] {
+export function keysOf(command: BoundCommand, settings: Settings): readonly string[] {
   const own = Object.hasOwn(settings.keys, command.id) ? settings.keys[command.id] : undefined;
   return own ?? command.keys ?? [];
 }
 
 /** Why a command cannot have a key, in words for the reader; undefined when it can. */
 export function keyRefusal(
-  command: Command,
+  command: BoundCommand,
   key: string,
-  commands: readonly Command[],
+  commands: readonly BoundCommand[],
   settings: Settings,
   isMac: boolean,
 ): string | undefined {
@@ -115,7 +118,7 @@ export function withKeys(
 
 interface Binding {
   readonly key: string;
-  readonly command: Command;
+  readonly command: BoundCommand;
 }
 
 /** Whether two bindings answer to one press: the same key, or a key that begins the other's pair, in a mode of both. */
@@ -131,6 +134,6 @@ function pressed(key: string, isMac: boolean): string {
   return key.replace(/^Accel /, isMac ? "Meta " : "Ctrl ");
 }
 
-function modesOf({ when = "any" }: Command): readonly Mode[] {
+function modesOf({ when = "any" }: BoundCommand): readonly Mode[] {
   return when === "any" ? ["command", "edit"] : [when];
 }

@@ -1,16 +1,18 @@
 // Commands by family, in the order of the table: the menu, the keys and the settings are arranged by it. Pure.
 import type { Command } from "../extension.ts";
 
-export interface Family {
+export interface Family<C> {
   /** The part of the ids before the dot. */
   readonly name: string;
   /** As people read it. */
   readonly title: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly C[];
 }
 
-export function familiesOf(commands: readonly Command[]): readonly Family[] {
-  const families = new Map<string, Command[]>();
+export function familiesOf<C extends Pick<Command, "id">>(
+  commands: readonly C[],
+): readonly Family<C>[] {
+  const families = new Map<string, C[]>();
   for (const command of commands) {
     const name = command.id.slice(0, command.id.indexOf("."));
     const members = families.get(name);

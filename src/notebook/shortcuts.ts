@@ -5,8 +5,11 @@ import { familiesOf } from "./families.ts";
 import { openModal, searchField } from "./modal.ts";
 import { matchWords } from "./fuzzy.ts";
 
+/** What has a key: a command, or the editor itself. */
+export type KeyHolder = Pick<Command, "id" | "label" | "keys" | "when">;
+
 export interface ShortcutsOptions {
-  readonly commands: readonly Command[];
+  readonly commands: readonly KeyHolder[];
   /** A key as people read it. */
   readonly spell: (key: string) => string;
   readonly singleKeys: boolean;
@@ -65,7 +68,7 @@ export function openShortcuts({
   field.focus();
 }
 
-function fits(query: string, command: Command, spell: (key: string) => string): boolean {
+function fits(query: string, command: KeyHolder, spell: (key: string) => string): boolean {
   if (matchWords(query, command.label) !== undefined) return true;
   const wanted = query.toLowerCase().replaceAll(" ", "");
   return (command.keys ?? []).some((key) =>
@@ -75,7 +78,7 @@ function fits(query: string, command: Command, spell: (key: string) => string): 
 
 const WHERE = { command: "", edit: "while editing", any: "everywhere" } as const;
 
-function row(command: Command, spell: (key: string) => string): HTMLElement {
+function row(command: KeyHolder, spell: (key: string) => string): HTMLElement {
   const keys = (command.keys ?? []).flatMap((key, at) => [
     ...(at === 0 ? [] : [" or "]),
     makeElement("kbd", {}, spell(key)),

@@ -196,6 +196,7 @@ test("the page of keys lists them by family, is searched, and fits a phone", asy
   await notebook.press("Control+Shift+H");
   const help = notebook.page.getByRole("dialog", { name: "Keys" });
   await expect(help.getByRole("table", { name: "Kernel" })).toContainText("I, I");
+  await expect(help.getByRole("table", { name: "Editor" })).toContainText("Ctrl+/");
   const deletion = help.locator('[data-shortcut="cell.delete"]');
   await expect(deletion).toContainText("D, D");
   await help.getByRole("textbox").fill("ctrl+s");

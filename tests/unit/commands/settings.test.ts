@@ -9,6 +9,7 @@ import {
   withKeys,
   type Settings,
 } from "../../../src/commands/settings.ts";
+import { editorKeys } from "../../../src/commands/editor-keys.ts";
 import { keyTable } from "../../../src/commands/keys.ts";
 import type { Command } from "../../../src/extension.ts";
 
@@ -63,6 +64,14 @@ describe("parseSettings", () => {
     expect(bound(settings)).toEqual(bound(DEFAULT_SETTINGS));
     expect(keysOf(command("toString", ["A"]), DEFAULT_SETTINGS)).toEqual(["A"]);
   });
+});
+
+it("no command of the program wants a key of the editor while a cell is edited", () => {
+  const all = extensions.flatMap((extension) => extension.commands ?? []);
+  const taken = editorKeys.flatMap((holder) =>
+    (holder.keys ?? []).map((key) => keyRefusal(holder, key, all, DEFAULT_SETTINGS, false)),
+  );
+  expect(taken.filter((words) => words !== undefined)).toEqual([]);
 });
 
 describe("bindCommands", () => {
