@@ -154,6 +154,8 @@ export interface CommandContext {
   readonly moveCells: () => void;
   /** Shows or hides the contents at the side. */
   readonly toggleOutline: () => void;
+  /** Shows or hides the numbers of lines, in all code cells. */
+  readonly toggleLineNumbers: () => void;
   /** Asks which kernel to use; `undefined` when it stays as it is. */
   readonly chooseKernel: (choices: KernelChoices) => Promise<KernelChoice | undefined>;
   /** Asks a yes-or-no question; `false` when it was refused. */

@@ -86,6 +86,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
       runBeside: (ids) => session.beside.run(ids),
     },
     moveCells: () => panel.moveCells(),
+    toggleLineNumbers: () => panel.toggleLineNumbers(),
     toggleOutline: () => panel.toggleOutline(),
     chooseKernel: (choices) => chooseKernel(choices, store.state.path),
     confirm: confirmDialog,

@@ -19,17 +19,28 @@ function mount(kind: CellKind, context: CellContext): CellView {
   shown.className = "lb-shown";
   const input = document.createElement("div");
   input.className = "lb-source-input";
+  // While the keyboard is elsewhere the source stands there whole, as code does.
+  const still = document.createElement("pre");
+  still.className = "lb-code-still lb-source-still";
+  const editing = document.createElement("div");
+  input.append(still, editing);
   el.append(shown, input);
   const inner = kind.mount({ ...context, el: shown });
   const editor = new TextEditor({
     id: entry.cell.id,
-    parent: input,
+    parent: editing,
     language: entry.cell.cell_type === "markdown" ? "markdown" : "text",
     label: "Text of the cell",
     host,
     signal,
     text: () => current.cell.source,
+    onShow: (isShown) => {
+      still.textContent = isShown ? "" : current.cell.source;
+      still.hidden = isShown;
+      editing.hidden = !isShown;
+    },
   });
+  still.addEventListener("click", () => host.command("cell.edit", entry.cell.id));
   const editsSource = (cell: Cell): boolean => isEditable(cell) && kind.isAnswered?.(cell) !== true;
   const showSource = (show: boolean): void => {
     input.hidden = !show;
@@ -44,6 +55,7 @@ function mount(kind: CellKind, context: CellContext): CellView {
       const editing = view.active && view.mode === "edit" && editsSource(next.cell);
       if (next.cell.source !== current.cell.source) editor.setText(next.cell.source);
       current = next;
+      if (editing && !still.hidden) still.textContent = next.cell.source;
       // While the source is edited the shown side waits: it is drawn once, when editing ends.
       if (!editing) inner.update(next, view);
       showSource(editing);

@@ -2,6 +2,7 @@
 // Shared by the code cell and by every cell whose source is Markdown or raw text.
 import type { CellHost } from "../extension.ts";
 import type { createEditor, Editor } from "../editor/editor.ts";
+import type { Fold } from "../editor/code-editing.ts";
 import type { CellId } from "../model/state.ts";
 import { historiesOf } from "./text-histories.ts";
 
@@ -15,8 +16,10 @@ export interface TextEditorOptions {
   readonly signal: AbortSignal;
   /** The text to begin with. */
   readonly text: () => string;
-  /** Called once, when the editor has taken its place. */
-  readonly onReady?: () => void;
+  /** Something was folded or unfolded. */
+  readonly onFold?: () => void;
+  /** The editor takes the place of the text, or gives it back because the keyboard left it. */
+  readonly onShow: (isShown: boolean, folds: readonly Fold[]) => void;
 }
 
 /** Fetches the editor ahead of its first use, so that it opens at once and also when the server is away by then. */
@@ -43,11 +46,20 @@ export class TextEditor {
   /** Focuses the editor, loading it first if it has to. `at` is a UTF-16 offset in the text. */
   focus(at?: number): void {
     if (this.#editor !== undefined) {
-      this.#editor.focus(at);
+      this.#show(this.#editor, at);
       return;
     }
     this.#wantsFocusAt = at ?? "start";
     if (!this.#isLoading) void this.#load();
+  }
+
+  /** What is folded away in the editor. */
+  folds(): readonly Fold[] {
+    return this.#editor?.folds() ?? [];
+  }
+
+  unfold(fold: Fold): void {
+    this.#editor?.unfold(fold);
   }
 
   /** Where the cursor stands, as a UTF-16 offset; undefined before the editor is there. */
@@ -60,9 +72,28 @@ export class TextEditor {
     if (this.#editor !== undefined && this.#editor.getText() !== text) this.#editor.setText(text);
   }
 
+  #show(editor: Editor, at: number | undefined): void {
+    this.#options.onShow(true, []);
+    editor.focus(at);
+  }
+
+  /** The text takes the editor's place: of a long text an editor holds only what is near the screen, and find would miss the rest. */
+  #leave(): void {
+    const { id, host, signal, onShow } = this.#options;
+    onShow(false, this.folds());
+    if (document.hasFocus()) return;
+    // The keyboard went to another window, or to the browser's find; when it comes back, editing goes on.
+    const goOn = (): void => {
+      const { active, mode } = host.state().selection;
+      const isFree = document.activeElement === document.body || document.activeElement === null;
+      if (active === id && mode === "edit" && isFree) this.focus();
+    };
+    addEventListener("focus", goOn, { once: true, signal });
+  }
+
   async #load(): Promise<void> {
     this.#isLoading = true;
-    const { parent, language, label, host, signal, id, text, onReady } = this.#options;
+    const { parent, language, label, host, signal, id, text, onFold } = this.#options;
     try {
       const room = await loadEditor();
       if (signal.aborted) return;
@@ -76,15 +107,16 @@ export class TextEditor {
         ariaLabel: label,
         signal,
         ...(language === "python" && { help: host.help }),
+        onBlur: () => this.#leave(),
+        ...(onFold !== undefined && { onFold }),
         onChange: (source) => host.dispatch({ type: "source", id, source }),
       });
       this.#editor = editor;
       signal.addEventListener("abort", () => histories.keep(id, editor.saveUndo()), { once: true });
-      onReady?.();
       // The reader may have gone on to another cell while the editor was loading.
       const { active, mode } = host.state().selection;
       if (active === id && mode === "edit") {
-        editor.focus(this.#wantsFocusAt === "start" ? undefined : this.#wantsFocusAt);
+        this.#show(editor, this.#wantsFocusAt === "start" ? undefined : this.#wantsFocusAt);
       }
     } catch (error) {
       this.#isLoading = false;

@@ -7,4 +7,11 @@ export const viewCommands: readonly Command[] = [
     label: "Show or hide the contents",
     run: ({ toggleOutline }) => toggleOutline(),
   },
+  {
+    id: "view.line-numbers",
+    label: "Show or hide line numbers",
+    keys: ["Shift L"],
+    when: "command",
+    run: ({ toggleLineNumbers }) => toggleLineNumbers(),
+  },
 ];

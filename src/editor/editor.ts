@@ -13,6 +13,7 @@ import {
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
+  foldedRanges,
   indentOnInput,
   indentUnit,
   syntaxHighlighting,
@@ -25,15 +26,8 @@ import {
   Transaction,
   type Extension,
 } from "@codemirror/state";
-import {
-  drawSelection,
-  dropCursor,
-  EditorView,
-  keymap,
-  rectangularSelection,
-  crosshairCursor,
-  type KeyBinding,
-} from "@codemirror/view";
+import { drawSelection, dropCursor, EditorView, keymap, type KeyBinding } from "@codemirror/view";
+import { codeKeys, folding, foldsOf, manyCursors, unfold, type Fold } from "./code-editing.ts";
 import { codeHelp, type EditorHelp } from "./completion.ts";
 import { codeClasses } from "./highlight.ts";
 import { editorTheme } from "./theme.ts";
@@ -56,6 +50,10 @@ export interface EditorOptions {
   readonly help?: EditorHelp;
   /** What `saveUndo` gave when this text was edited before; the text may have changed since. */
   readonly undo?: string;
+  /** Called when something was folded or unfolded. */
+  readonly onFold?: () => void;
+  /** Called when the keyboard leaves the editor. */
+  readonly onBlur?: () => void;
   /** Aborting it takes the editor off the page. */
   readonly signal: AbortSignal;
 }
@@ -81,6 +79,9 @@ export interface Editor {
   cursor(): EditorCursor;
   /** What can be undone here, for a later editor of the same text; also once this one is gone. */
   saveUndo(): string | undefined;
+  /** What is folded away. */
+  folds(): readonly Fold[];
+  unfold(fold: Fold): void;
 }
 
 const fromOutside = Annotation.define<boolean>();
@@ -109,20 +110,20 @@ export function createEditor(options: EditorOptions): Editor {
     blur: () => view.contentDOM.blur(),
     cursor: () => cursorOf(view.state),
     saveUndo: () => saveUndo(view.state),
+    folds: () => foldsOf(view.state),
+    unfold: (fold) => unfold(view, fold),
   };
 }
 
 function extensionsFor(options: EditorOptions): Extension[] {
-  const { language, ariaLabel, onChange, onKey, help } = options;
+  const { language, ariaLabel, onChange, onFold, onBlur, onKey, help } = options;
   const isCode = language === "python";
   return [
     editorTheme,
     history(),
     drawSelection(),
     dropCursor(),
-    EditorState.allowMultipleSelections.of(true),
-    rectangularSelection(),
-    crosshairCursor(),
+    manyCursors(),
     indentUnit.of("    "),
     EditorState.tabSize.of(4),
     EditorView.contentAttributes.of({
@@ -131,9 +132,16 @@ function extensionsFor(options: EditorOptions): Extension[] {
       autocapitalize: "off",
       autocorrect: isCode ? "off" : "on",
     }),
-    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+    EditorView.updateListener.of(({ docChanged, transactions, state, startState }) => {
+      if (foldedRanges(state) !== foldedRanges(startState)) onFold?.();
       if (docChanged && !transactions.some((transaction) => transaction.annotation(fromOutside)))
         onChange(state.doc.toString());
+    }),
+    EditorView.domEventHandlers({
+      blur: ({ relatedTarget }, view) => {
+        // Into a list or a hint of the editor's own is not out of it.
+        if (!(relatedTarget instanceof Node && view.dom.contains(relatedTarget))) onBlur?.();
+      },
     }),
     ...(isCode ? pythonExtensions() : [EditorView.lineWrapping]),
     ...(help === undefined ? [] : [codeHelp(help)]),
@@ -149,6 +157,7 @@ function pythonExtensions(): Extension[] {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
+    folding(),
   ];
 }
 
@@ -157,6 +166,7 @@ function keysOf(isCode: boolean): readonly KeyBinding[] {
   const notebookKeys = new Set(["Escape", "Mod-Enter", "Enter", "Ctrl-m"]);
   return [
     ...(isCode ? closeBracketsKeymap : []),
+    ...codeKeys,
     ...completionKeymap,
     // Escape first gives up the extra cursors; with one cursor it goes on to the notebook, selection or not.
     {

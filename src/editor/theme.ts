@@ -14,7 +14,27 @@ export const editorTheme: Extension = EditorView.theme({
     fontVariantLigatures: "none",
   },
   ".cm-content": { padding: "var(--lb-space-3) 0", caretColor: "var(--lb-color-accent)" },
-  ".cm-line": { padding: "0 var(--lb-space-4)" },
+  ".cm-line": { padding: "0 var(--lb-space-4) 0 var(--lb-code-indent)" },
+  // The fold marks lie over the margin, so that code stands where it stands without an editor.
+  "& .cm-gutters": {
+    position: "absolute !important",
+    insetInlineStart: "0",
+    border: "0",
+    background: "transparent",
+    color: "var(--lb-color-muted)",
+  },
+  ".cm-foldGutter .cm-gutterElement": {
+    width: "var(--lb-space-4)",
+    textAlign: "center",
+    cursor: "pointer",
+  },
+  ".cm-foldPlaceholder": {
+    border: "var(--lb-line) solid var(--lb-color-border)",
+    background: "var(--lb-color-surface)",
+    color: "var(--lb-color-muted)",
+    margin: "0 var(--lb-space-1)",
+    padding: "0 var(--lb-space-1)",
+  },
   ".cm-cursor, .cm-dropCursor": {
     borderLeft: "2px solid var(--lb-color-accent)",
     marginLeft: "-1px",

@@ -173,6 +173,10 @@ export class NotebookPanel extends Widget {
     this.node.toggleAttribute("data-outline");
   }
 
+  toggleLineNumbers(): void {
+    this.node.toggleAttribute("data-line-numbers");
+  }
+
   #flush(): void {
     if (this.#waiting !== undefined) this.#draw();
   }

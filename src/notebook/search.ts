@@ -273,7 +273,7 @@ export class NotebookSearch implements SearchControl {
       this.#isReplacing && text !== ""
         ? planReplacement(this.#options.state().cells, hits, this.#bar.replacement, isPattern)
         : undefined;
-    const total = `${hits.length.toLocaleString("en")}${isAll ? "" : "+"}`;
+    const total = `${hits.length}${isAll ? "" : "+"}`;
     const count = hits.length === 0 ? "No hits" : `${this.#current + 1} of ${total}`;
     const problem = "problem" in found ? found.problem : "";
     const planned = this.#plan === undefined ? "" : planWords(this.#plan);

@@ -106,7 +106,7 @@ function inOneLineOfCode(a: Text, b: Text): boolean {
     return parent?.matches("[class^=lb-tok-]") === true ? parent.parentElement : parent;
   };
   const row = rowOf(a);
-  return row !== null && row === rowOf(b) && row.matches("pre, code, .lb-fold-body");
+  return row !== null && row === rowOf(b) && row.matches("pre, code, .lb-code-fold-body");
 }
 
 function makeMark(part: string): HTMLElement {

@@ -157,3 +157,80 @@ test("nothing moves when the editor takes the place of coloured text", async ({ 
   }, code);
   for (const [still, editor] of places) expect(editor).toEqual(still);
 });
+
+const cursors = (page: Page) => page.locator(".cm-cursor");
+
+test("Accel D deletes the line", async ({ page }) => {
+  await open(page, "a\nb\nc");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ControlOrMeta+d");
+  expect(await text(page)).toBe("a\nc");
+});
+
+test("Accel Shift D takes the word, then the next same words, and typing changes all", async ({
+  page,
+}) => {
+  await open(page, "task = 1\nprint(task, task)");
+  await page.keyboard.press("ControlOrMeta+Home");
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ControlOrMeta+Shift+KeyD");
+  await expect(cursors(page)).toHaveCount(3);
+  await page.keyboard.type("job");
+  expect(await text(page)).toBe("job = 1\nprint(job, job)");
+  await page.keyboard.press("Escape");
+  await expect(cursors(page)).toHaveCount(1);
+});
+
+test("a click with Alt adds a cursor, a drag with Alt selects a rectangle", async ({ page }) => {
+  await open(page, "abcd\nabcd\nabcd");
+  const box = await page.locator(".cm-line").first().boundingBox();
+  const letter = 7.8;
+  const at = (line: number, column: number): readonly [number, number] => {
+    const height = box?.height ?? 0;
+    return [(box?.x ?? 0) + 16 + column * letter + 1, (box?.y ?? 0) + (line + 0.5) * height];
+  };
+  await page.mouse.click(...at(0, 0));
+  await page.keyboard.down("Alt");
+  await page.mouse.click(...at(2, 0));
+  await page.keyboard.up("Alt");
+  await expect(cursors(page)).toHaveCount(2);
+  await page.keyboard.type("x");
+  expect(await text(page)).toBe("xabcd\nabcd\nxabcd");
+  await page.keyboard.press("ControlOrMeta+z");
+  await page.keyboard.press("Escape");
+  await page.mouse.click(...at(0, 4));
+  await page.keyboard.down("Alt");
+  await page.mouse.move(...at(0, 0));
+  await page.mouse.down();
+  await page.mouse.move(...at(2, 2), { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up("Alt");
+  await page.keyboard.press("Delete");
+  expect(await text(page)).toBe("cd\ncd\ncd");
+});
+
+test("the key for brackets goes to the matching one", async ({ page }) => {
+  await open(page, "f(a, (b))");
+  await page.keyboard.press("Shift+Control+\\");
+  expect(await page.evaluate(() => globalThis.editor.cursor().offset)).toBe(1);
+});
+
+test("keys and the arrow in the margin fold and unfold", async ({ page }) => {
+  await open(page, "def f():\n    a\n    b\nc");
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("Control+Shift+BracketLeft");
+  await expect(page.locator(".cm-line")).toHaveCount(2);
+  expect(await page.evaluate(() => globalThis.editor.folds())).toEqual([{ from: 8, to: 20 }]);
+  await page.keyboard.press("Control+Shift+BracketRight");
+  await expect(page.locator(".cm-line")).toHaveCount(4);
+  await page.locator(`.lb-fold-arrow[data-open="true"]`).last().click();
+  await expect(page.locator(".cm-line")).toHaveCount(2);
+  expect(await text(page)).toBe("def f():\n    a\n    b\nc");
+});
+
+test("Escape and then Tab leave an editor of code", async ({ page }) => {
+  await open(page, "a");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  expect(await text(page)).toBe("a");
+  await expect(page.getByRole("textbox")).not.toBeFocused();
+});

@@ -4,6 +4,8 @@ import { highlightPython } from "../../editor/highlight.ts";
 import { isEditable } from "../../model/edits.ts";
 import { languageOf } from "../../model/select.ts";
 import type { CellEntry } from "../../model/state.ts";
+import { showLineNumbers } from "../line-numbers.ts";
+import { StillCode } from "../still-code.ts";
 import { TextEditor } from "../text-editor.ts";
 import { InputField } from "./input-field.ts";
 
@@ -18,14 +20,14 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
   /** Code of another language is shown as it is. */
   const colour = (source: string): Node | string =>
     languageOf(host.state()) === "python" ? highlightPython(source) : source;
-  let edited = false;
   const input = document.createElement("div");
   input.className = "lb-code-input";
   input.dataset.part = "input";
-  const still = document.createElement("pre");
-  still.className = "lb-code-still";
-  still.append(colour(entry.cell.source));
-  input.append(still);
+  const still = new StillCode({ colour, onUnfold: (fold) => editor.unfold(fold) });
+  const editing = document.createElement("div");
+  editing.className = "lb-code-editing";
+  editing.hidden = true;
+  input.append(still.el, editing);
   const output = document.createElement("div");
   output.className = "lb-code-output";
   output.dataset.part = "output";
@@ -34,22 +36,26 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
 
   const editor = new TextEditor({
     id: entry.cell.id,
-    parent: input,
+    parent: editing,
     language: "python",
     label: "Code",
     host,
     signal,
     text: () => current.cell.source,
-    onReady: () => {
-      edited = true;
-      still.remove();
+    onFold: () => showLineNumbers(input, current.cell.source, editor.folds()),
+    onShow: (isShown, folds) => {
+      if (!isShown) still.show(current.cell.source, folds);
+      editing.hidden = !isShown;
+      still.el.hidden = isShown;
     },
   });
+  still.show(entry.cell.source);
+  showLineNumbers(input, entry.cell.source, []);
   let clickedAt: number | undefined;
-  still.addEventListener("click", (event) => {
+  still.el.addEventListener("click", (event) => {
     // A click that ends a selection is for copying, and one with Shift selects cells.
     if (event.shiftKey || document.getSelection()?.isCollapsed === false) return;
-    clickedAt = offsetAt(still, event.clientX, event.clientY);
+    clickedAt = offsetAt(still.el, event.clientX, event.clientY);
     host.command("cell.edit", entry.cell.id);
   });
 
@@ -66,8 +72,9 @@ function mount({ el, entry, host, signal }: CellContext): CellView {
       const before = current;
       current = next;
       if (next.cell.source !== before.cell.source) {
-        if (edited) editor.setText(next.cell.source);
-        else still.replaceChildren(colour(next.cell.source));
+        editor.setText(next.cell.source);
+        showLineNumbers(input, next.cell.source, editor.folds());
+        if (!still.el.hidden) still.show(next.cell.source, editor.folds());
       }
       if (
         next.cell.cell_type === "code" &&
