@@ -218,6 +218,10 @@ export interface HelpControl {
   toggleInspector(): void;
   /** Whether the kernel answers while a cell runs, so that cells can run beside each other and tasks be listed. */
   readonly isConcurrent: boolean;
+  /** Opens or closes the panel that lists asyncio tasks. */
+  toggleTasks(): void;
+  /** Cancels the task whose button was pressed in the panel, or all. */
+  cancelTasks(which: "chosen" | "all"): Promise<void>;
   /** Runs cells at once, beside what runs. */
   runBeside(ids: readonly CellId[]): void;
 }

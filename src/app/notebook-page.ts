@@ -1,6 +1,7 @@
 // The notebook page put together: file → state → widgets, commands → changes, kernel → changes.
 import { preloadEditor } from "../cells/text-editor.ts";
 import { installModules } from "../execution/python-modules.ts";
+import { BackgroundTasks } from "../execution/background-tasks.ts";
 import { KernelHelp } from "../execution/kernel-help.ts";
 import { Saver, startAutosave } from "../execution/saver.ts";
 import { SessionControl } from "../execution/session-control.ts";
@@ -18,6 +19,8 @@ import { chooseKernel } from "../notebook/kernel-dialog.ts";
 import { confirmDialog } from "../notebook/dialog.ts";
 import { Inspector } from "../notebook/inspector.ts";
 import { NotebookPanel } from "../notebook/panel.ts";
+import { TaskPanel } from "../notebook/tasks.ts";
+import { cellWords } from "../notebook/words.ts";
 import { titleOf } from "../notebook/top-bar.ts";
 import { outlineOf, renderMarkdown } from "../outputs/markdown.ts";
 import { makeOutputRenderer } from "../outputs/registry.ts";
@@ -83,6 +86,8 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     help: {
       toggleInspector: () => inspector.toggle(panel.node),
       isConcurrent: session.aside.isThere,
+      toggleTasks: () => taskPanel.toggle(panel.node),
+      cancelTasks: (which) => taskPanel.cancel(which),
       runBeside: (ids) => session.beside.run(ids),
     },
     moveCells: () => panel.moveCells(),
@@ -128,6 +133,13 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     follow: (place) => inspector.follow(place),
   });
   const inspector = new Inspector(help);
+  const tasks = new BackgroundTasks({ store, aside: session.aside });
+  const taskPanel = new TaskPanel({
+    list: () => tasks.list(),
+    cancel: (ids) => tasks.cancel(ids),
+    cellWords: (id) => cellWords(store.state, id),
+    announce: (text) => panel.announce(text),
+  });
   const host: CellHost = {
     help,
     state: () => store.state,

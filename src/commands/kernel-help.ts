@@ -10,6 +10,24 @@ export const kernelHelpCommands: readonly Command[] = [
     run: ({ help }) => help.toggleInspector(),
   },
   {
+    id: "help.tasks",
+    label: "Show or hide the tasks that still run",
+    enabled: ({ help }) => help.isConcurrent,
+    run: ({ help }) => help.toggleTasks(),
+  },
+  {
+    id: "tasks.cancel",
+    label: "Cancel the chosen task",
+    enabled: ({ help }) => help.isConcurrent,
+    run: ({ help }) => help.cancelTasks("chosen"),
+  },
+  {
+    id: "tasks.cancel-all",
+    label: "Cancel all tasks that still run",
+    enabled: ({ help }) => help.isConcurrent,
+    run: ({ help }) => help.cancelTasks("all"),
+  },
+  {
     id: "cell.run-beside",
     label: "Run the cell beside the running one",
     keys: ["Ctrl Alt Enter"],

@@ -72,6 +72,8 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
         ...entry,
         run: withInput(entry.run, change.input),
       }));
+    case "run-tasks":
+      return updateCells(state, (entry) => withTasks(entry, change.counts.get(entry.cell.id) ?? 0));
     case "run-ended": {
       const counted = countEnd(state, change);
       const next = updateCell(counted, change.id, (entry) => ({
@@ -241,6 +243,12 @@ function endRun(run: CellRun, change: Extract<Change, { type: "run-ended" }>): C
     ...(run.startedAt !== undefined && { startedAt: run.startedAt, endedAt: change.at }),
     ...(change.note !== undefined && { note: change.note }),
   };
+}
+
+function withTasks(entry: CellEntry, count: number): CellEntry {
+  if ((entry.run.tasks ?? 0) === count) return entry;
+  const { tasks: _before, ...rest } = entry.run;
+  return { ...entry, run: count === 0 ? rest : { ...rest, tasks: count } };
 }
 
 function withInput(run: CellRun, wanted: RunInput | null): CellRun {

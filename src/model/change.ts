@@ -30,6 +30,7 @@ export type Change =
   | { readonly type: "run-started"; readonly id: CellId; readonly at: number }
   | { readonly type: "run-counted"; readonly id: CellId; readonly executionCount: number | null }
   | { readonly type: "run-input"; readonly id: CellId; readonly input: RunInput | null }
+  | { readonly type: "run-tasks"; readonly counts: ReadonlyMap<CellId, number> }
   | {
       readonly type: "run-ended";
       readonly id: CellId;

@@ -19,6 +19,8 @@ export interface CellRun {
   readonly note?: string;
   /** What the running code asks for with `input()` or `getpass()`; the run waits for the answer. */
   readonly input?: RunInput;
+  /** How many asyncio tasks that the cell made are still alive; absent for none. */
+  readonly tasks?: number;
 }
 
 export interface RunInput {

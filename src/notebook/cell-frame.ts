@@ -32,6 +32,8 @@ export class CellFrame {
   readonly #run = commandButton("cell.run", "Run this cell", { icon: "▶" });
   readonly #handle = moveHandle();
   readonly #note: HTMLElement;
+  /** Says that tasks which the cell made are still alive. */
+  readonly #background: HTMLElement;
   readonly #host: CellHost;
   readonly #lifetime = new AbortController();
   #entry: CellEntry;
@@ -50,6 +52,12 @@ export class CellFrame {
     );
     this.#state = makeElement("span", { class: "lb-cell-state" });
     this.#note = makeElement("p", { class: "lb-cell-note", hidden: "" });
+    this.#background = makeElement(
+      "p",
+      { class: "lb-cell-background", "data-part": "background", hidden: "" },
+      "Still running in the background",
+      commandButton("help.tasks", "Tasks", { title: "Show the tasks that still run" }),
+    );
     const gutter = makeElement("div", { class: "lb-cell-gutter" });
     this.gutter = gutter;
     if (cell.cell_type === "code") {
@@ -68,6 +76,7 @@ export class CellFrame {
       gutter,
       this.#body,
       this.#note,
+      this.#background,
       makeElement(
         "div",
         { class: "lb-insert", role: "group", "aria-label": "Insert after this cell" },
@@ -160,6 +169,7 @@ export class CellFrame {
     this.#drawButton();
     setText(this.#note, run.note ?? "");
     this.#note.hidden = run.note === undefined;
+    this.#background.hidden = run.tasks === undefined || run.state === "running";
     if (run.state === "running") this.#timer ??= setInterval(() => this.#drawState(count), TICK);
     else {
       clearInterval(this.#timer);

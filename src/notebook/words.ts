@@ -1,5 +1,5 @@
 // What the notebook says about runs, the kernel and saving: short words, one place. Pure.
-import type { CellRun, KernelState } from "../model/state.ts";
+import type { CellId, CellRun, KernelState, NotebookState } from "../model/state.ts";
 
 /** A duration as people read it: `40 ms`, `0.4 s`, `12 s`, `3 min 20 s`. `milliseconds` ≥ 0. */
 export function durationWords(milliseconds: number): string {
@@ -33,6 +33,12 @@ export function runWords(run: CellRun, now: number): string {
 /** The sign that goes with a state, so that colour is never alone. */
 export function runSign(run: CellRun): string {
   return { idle: "", queued: "⋯", running: "●", done: "✓", error: "✗", cancelled: "–" }[run.state];
+}
+
+/** A cell by its place, such as "cell 3"; `undefined` when it is not there. */
+export function cellWords({ cells }: NotebookState, id: CellId): string | undefined {
+  const index = cells.findIndex(({ cell }) => cell.id === id);
+  return index < 0 ? undefined : `cell ${index + 1} of ${cells.length}`;
 }
 
 /** The kernel's name, such as "Python 3"; empty while it is not known. */
