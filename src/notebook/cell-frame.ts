@@ -203,7 +203,8 @@ export class CellFrame {
     const type = { code: "Code", markdown: "Text", raw: "Raw text" }[cell.cell_type];
     const name = this.kind.name === cell.cell_type ? type : `${type}, ${this.kind.name}`;
     const state = run.state === "idle" ? "" : `, ${run.state}`;
-    return `${name} cell${count === null ? "" : ` ${count}`}${state}`;
+    const selected = this.#view.selected ? ", selected" : "";
+    return `${name} cell${count === null ? "" : ` ${count}`}${state}${selected}`;
   }
 
   #guard(draw: () => void): void {

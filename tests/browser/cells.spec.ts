@@ -138,9 +138,9 @@ test("Shift and a click, or Shift and the arrows, select several cells, and not 
   await expect(notebook.cell("d")).toBeFocused();
   const mark = await notebook
     .cell("c")
-    .locator(".lb-cell-gutter")
-    .evaluate((gutter) => getComputedStyle(gutter, "::after").content);
+    .evaluate((cell) => getComputedStyle(cell, "::after").content);
   expect(mark).toBe('"selected"');
+  await expect(notebook.cell("c")).toHaveAccessibleName(/selected/);
   await notebook.press("Shift+ArrowUp");
   await expect(selected).toHaveCount(2);
   await notebook.press("d", "d");
@@ -227,7 +227,10 @@ test("keys alone move cells, and each step is said", async ({ notebook }) => {
   await expect.poll(() => notebook.order()).toEqual(["a", "b", "c", "d", "e"]);
 });
 
-test("a long press drags on a touch screen, a short one moves no cell", async ({ browser, server }) => {
+test("a long press drags on a touch screen, a short one moves no cell", async ({
+  browser,
+  server,
+}) => {
   const context = await browser.newContext({
     hasTouch: true,
     viewport: { width: 390, height: 800 },
