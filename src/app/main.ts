@@ -8,6 +8,8 @@ import { showClassPage } from "./class-page.ts";
 import { showFilesPage } from "./files-page.ts";
 import { openNotebookPage } from "./notebook-page.ts";
 import { folderOf, pageUrl, readPageConfig, readXsrf, type PageConfig } from "./page-config.ts";
+import { openSessionMemory } from "./session-memory.ts";
+import { recovery } from "./wake.ts";
 
 const config = readPageConfig(document);
 dropTokenFromAddress();
@@ -19,11 +21,19 @@ try {
 
 async function open(page: PageConfig): Promise<void> {
   const { baseUrl, wsUrl, token } = page;
-  const server = connectServer({ baseUrl, wsUrl, token, readXsrf });
+  const memory = openSessionMemory(page.path);
+  const server = connectServer({
+    baseUrl,
+    wsUrl,
+    token,
+    readXsrf,
+    recovery,
+    ...(page.page === "notebook" && { clientId: memory.clientId }),
+  });
   switch (page.page) {
     case "notebook":
       showOpening(page.path);
-      await openNotebookPage(page, server);
+      await openNotebookPage(page, server, memory);
       return;
     case "tree":
       await showFilesPage(page, server.contents);

@@ -31,12 +31,17 @@ import { Dialogs } from "./dialogs.ts";
 import { extensions } from "./extensions.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { encodePath, folderOf, pageUrl, type PageConfig } from "./page-config.ts";
+import type { SessionMemory } from "./session-memory.ts";
 
 /**
  * Opens the notebook of the page's address and shows it.
  * @throws ServerError or NotebookFormatError when there is nothing to show.
  */
-export async function openNotebookPage(config: PageConfig, server: Server): Promise<void> {
+export async function openNotebookPage(
+  config: PageConfig,
+  server: Server,
+  memory: SessionMemory,
+): Promise<void> {
   const opened = await server.contents.open(config.path);
   const { notebook, repairs } = parseOpened(opened);
   const store = createStore(
@@ -49,7 +54,9 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
     server: () => Promise.resolve(server),
     now: Date.now,
     setup: installModules(PYTHON_MODULES),
+    memory,
   });
+  memory.watch(store, lifetime.signal);
   const saver = new Saver({
     store,
     contents: () => Promise.resolve(server.contents),
@@ -212,7 +219,7 @@ export async function openNotebookPage(config: PageConfig, server: Server): Prom
   panel.ready();
   // The page can be read and edited by now; a failure is said in a notice by the session itself.
   void session
-    .connect()
+    .open()
     .catch(() => undefined)
     .finally(preloadEditor);
 }

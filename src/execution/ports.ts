@@ -46,6 +46,8 @@ export interface ExecuteRequest {
    * thread and an event loop of its own. `interrupt` does not reach it.
    */
   readonly beside?: boolean;
+  /** Gets the run's name, by which `follow` finds it again after a reload. */
+  readonly onSent?: (messageId: string) => void;
 }
 
 /** What a run wants to be told. */
@@ -109,6 +111,17 @@ export interface Kernel {
   execute(
     request: ExecuteRequest,
     onMessage: (message: KernelMessage) => void,
+  ): Promise<ExecuteReply>;
+  /**
+   * Goes on with a run that began before, perhaps in a page that is gone. `onMessage` gets what it printed from its
+   * start, as far as the server has kept it, after a `clear_output` where that is so; then what it prints from now on.
+   * A later run of the same cell takes its place. Resolves when the run is over, at once when it was over before.
+   * @throws KernelDiedError (as a rejection) when the kernel is gone, or nobody can tell how the run ended.
+   */
+  follow(
+    messageId: string,
+    onMessage: (message: KernelMessage) => void,
+    cellId?: string,
   ): Promise<ExecuteReply>;
   /** Asks how code can go on. Answered also while a cell runs where there are subshells, else when it has ended. */
   complete(place: CodePlace): Promise<Completions>;

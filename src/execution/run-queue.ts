@@ -2,7 +2,14 @@
 // moment the reply is there. So a waiting cell can be taken out, and a cell's text is read when its turn comes.
 // Used by the page and by the terminal.
 import { changeOf, outputOf } from "./messages.ts";
-import { KernelDiedError, type InputRequest, type Kernel, type KernelMessage } from "./ports.ts";
+import {
+  KernelDiedError,
+  type ExecuteReply,
+  type InputRequest,
+  type Kernel,
+  type KernelMessage,
+} from "./ports.ts";
+import type { RememberedRun } from "./recovery.ts";
 import { stopRun } from "./stop.ts";
 import { findCell, mayFail } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
@@ -17,6 +24,8 @@ export interface RunQueueOptions {
   readonly now: () => number;
   /** Somebody is there to answer what a cell asks with `input()`. */
   readonly answersInput?: boolean;
+  /** Gets each run's name when it has left, by which the kernel finds it again after a reload. */
+  readonly onSent?: (run: RememberedRun) => void;
 }
 
 /** A question of the program's own to the kernel; it waits its turn like a cell. */
@@ -27,7 +36,12 @@ interface Question {
 }
 
 type Waiting =
-  | { readonly type: "cell"; readonly id: CellId }
+  | {
+      readonly type: "cell";
+      readonly id: CellId;
+      /** It runs already, since before the page was loaded again. */
+      readonly begun?: RememberedRun;
+    }
   | { readonly type: "question"; readonly question: Question };
 
 interface Current {
@@ -60,6 +74,16 @@ export class RunQueue {
       ...[...new Set(added)].map((id) => ({ type: "cell", id }) as const),
     ]);
     this.#pump();
+  }
+
+  /** Goes on with runs that began before the page was loaded again, and then with cells that waited. */
+  resume(begun: readonly RememberedRun[], waiting: readonly CellId[]): void {
+    this.#setWaiting([
+      ...begun.map((run) => ({ type: "cell", id: run.cell, begun: run }) as const),
+      ...this.#waiting,
+    ]);
+    this.#pump();
+    this.enqueue(waiting);
   }
 
   /** Takes waiting cells out of the queue; a running cell goes on. */
@@ -130,18 +154,19 @@ export class RunQueue {
     for (let item = this.#waiting[0]; item !== undefined; item = this.#waiting[0]) {
       this.#setWaiting(this.#waiting.slice(1));
       if (item.type === "question") await this.#put(kernel, item.question);
-      else await this.#runCell(kernel, item.id);
+      else await this.#runCell(kernel, item.id, item.begun);
     }
   }
 
-  async #runCell(kernel: Kernel, id: CellId): Promise<void> {
+  async #runCell(kernel: Kernel, id: CellId, begun?: RememberedRun): Promise<void> {
     const { store, now } = this.#options;
     const cell = this.#codeCell(id);
     if (cell === undefined) return;
     const run = ++this.#runCount;
     this.#runs.set(id, run);
-    store.dispatch({ type: "run-started", id, at: now() });
-    if (cell.source.trim() === "") {
+    const startedAt = begun?.startedAt ?? now();
+    store.dispatch({ type: "run-started", id, at: startedAt });
+    if (begun === undefined && cell.source.trim() === "") {
       store.dispatch({ type: "run-ended", id, state: "idle", at: now() });
       return;
     }
@@ -149,16 +174,24 @@ export class RunQueue {
       const change = this.#runs.get(id) === run ? changeOf(message, id) : undefined;
       if (change !== undefined) store.dispatch(change);
     };
-    const over = kernel.execute(
-      {
-        code: cell.source,
-        cellId: id,
-        ...(this.#options.answersInput === true && {
-          onInput: (request: InputRequest) => this.#ask(id, request),
-        }),
-      },
-      onMessage,
-    );
+    const { onSent } = this.#options;
+    const over =
+      begun !== undefined
+        ? this.#follow(kernel, begun, cell, onMessage)
+        : kernel.execute(
+            {
+              code: cell.source,
+              cellId: id,
+              ...(onSent !== undefined && {
+                onSent: (messageId: string) =>
+                  onSent({ cell: id, messageId, startedAt, over: false }),
+              }),
+              ...(this.#options.answersInput === true && {
+                onInput: (request: InputRequest) => this.#ask(id, request),
+              }),
+            },
+            onMessage,
+          );
     const current: Current = { over, stopped: false };
     this.#current = current;
     try {
@@ -193,6 +226,29 @@ export class RunQueue {
       this.#current = undefined;
       if (this.#asking?.id === id) this.#asking = undefined;
     }
+  }
+
+  /** Goes on with a run: what it had printed stands there until the server tells all of it, or cannot. */
+  #follow(
+    kernel: Kernel,
+    begun: RememberedRun,
+    { outputs }: CodeCell,
+    onMessage: (message: KernelMessage) => void,
+  ): Promise<ExecuteReply> {
+    const { store } = this.#options;
+    const { cell: id } = begun;
+    for (const output of begun.outputs ?? outputs) store.dispatch({ type: "output", id, output });
+    let isFirst = true;
+    const follow = (message: KernelMessage): void => {
+      if (isFirst && message.type !== "clear_output") {
+        const text =
+          "[The page was loaded again here. This server keeps no output, so lines may be missing.]\n";
+        onMessage({ type: "stream", name: "stderr", text });
+      }
+      isFirst = false;
+      onMessage(message);
+    };
+    return kernel.follow(begun.messageId, follow, id);
   }
 
   /** Shows what a cell asks; once answered, question and answer stay in the output as in a terminal. */

@@ -1,5 +1,6 @@
 // The notebook's kernel over its life: start or join, say how it is, restart, and what to tell the reader when it goes.
 // Used by the page; the terminal opens its session directly.
+import { recoverRuns, type RememberedRun, type RememberedRuns } from "./recovery.ts";
 import { Aside } from "./aside.ts";
 import { BesideRuns } from "./beside-runs.ts";
 import { RunQueue } from "./run-queue.ts";
@@ -25,6 +26,14 @@ export interface SessionControlOptions {
   readonly now: () => number;
   /** Code that makes the modules of `src/python` importable; run silently in each fresh kernel before the first question. */
   readonly setup: string;
+  /** What the page remembers of its runs when it is loaded again. */
+  readonly memory?: RunMemory;
+}
+
+export interface RunMemory {
+  remember(run: RememberedRun): void;
+  /** What an earlier load of this very page had begun; nothing after the first call. */
+  take(): Promise<RememberedRuns | undefined>;
 }
 
 export class SessionControl {
@@ -45,11 +54,24 @@ export class SessionControl {
       store: options.store,
       now: options.now,
       answersInput: true,
+      ...(options.memory !== undefined && {
+        onSent: (run: RememberedRun) => options.memory?.remember(run),
+      }),
       kernel: async () => (await this.connect()).kernel,
     });
     const { store, now, setup } = options;
     this.aside = new Aside({ store, setup, kernel: () => this.kernel() });
     this.beside = new BesideRuns({ store, now, aside: this.aside });
+  }
+
+  /** Connects, and goes on with what was begun before the page was loaded again. */
+  async open(): Promise<void> {
+    const { store, memory, now } = this.#options;
+    const session = await this.connect();
+    const remembered = await memory?.take();
+    if (remembered !== undefined) {
+      recoverRuns({ store, queue: this.queue, session, remembered, now });
+    }
   }
 
   /** Starts a kernel for the notebook, or joins the one that runs for it. Rejects with words; the page has said them by then. */
@@ -250,7 +272,7 @@ export class SessionControl {
           notice: {
             id: "kernel",
             tone: "alert",
-            text: "The kernel ended: the program called exit, or the machine had no memory left. Variables are lost; your text and outputs are here.",
+            text: "The kernel ended: the program called exit, the machine had no memory left, or the server was started anew. Variables are lost; your text and outputs are here.",
             actions: [RESTART],
           },
         });
@@ -261,7 +283,7 @@ export class SessionControl {
           notice: {
             id: "kernel",
             tone: "alert",
-            text: "The server is not answering, so cells cannot run now. Your text is safe in this page. Check that the server runs, then try again.",
+            text: "The server is not answering, so cells cannot run now. Your text is safe in this page, which goes on trying. Check that the server runs.",
             actions: [{ label: "Try again", command: "kernel.reconnect" }],
           },
         });

@@ -15,7 +15,15 @@ export interface ServerSettings {
   /** Reads the `_xsrf` cookie, which a page sends back in a header; empty when there is none. */
   readonly readXsrf?: () => string;
   /** The messaging session; with the same one after a reload the server replays what was missed. */
-  readonly clientId?: string;
+  readonly clientId?: string | Promise<string>;
+  /** For a page that may be loaded again and may lose its connection: then nothing is given up and nothing missed. */
+  readonly recovery?: Recovery;
+}
+
+/** What a page knows of its own comings and goings. */
+export interface Recovery {
+  /** Calls back when a try to reach the server is worth while at once: online again, seen again. Returns the way to stop. */
+  onWake(listener: () => void): () => void;
 }
 
 /** Where the server is and how to be let in. Addresses are absolute and end in `/`. */
@@ -24,6 +32,7 @@ export interface Connection {
   readonly wsUrl: string;
   readonly token: string;
   readonly readXsrf: () => string;
+  readonly recovery?: Recovery;
 }
 
 export function makeConnection(settings: ServerSettings): Connection {
@@ -35,6 +44,7 @@ export function makeConnection(settings: ServerSettings): Connection {
     wsUrl: ws.replace(/^http/, "ws").replace(/\/*$/, "/"),
     token: settings.token ?? "",
     readXsrf: settings.readXsrf ?? (() => ""),
+    ...(settings.recovery !== undefined && { recovery: settings.recovery }),
   };
 }
 

@@ -17,18 +17,25 @@ import type { MimeBundle } from "../nbformat/types.ts";
 import { callServer, type Connection } from "./connection.ts";
 import { completeContent, readCompletions, readInspection } from "./help.ts";
 import { answerInputs } from "./input.ts";
+import { fetchJournal, forgetRuns } from "./journal.ts";
 import { readExecuteReply, readKernelMessage } from "./messages.ts";
+import { LAST_TRY, pause } from "./patience.ts";
+import { RunFeed } from "./run-feed.ts";
 import { isAside, onShell, Subshells } from "./subshell.ts";
 import { connectWire, kernelPath } from "./wire.ts";
 
 const ENDED = {
-  dead: "The kernel ended while the cell ran: the program called exit, or the machine had no memory left. Restart the kernel to go on; variables are lost.",
+  dead: "The kernel ended while the cell ran: the program called exit, the machine had no memory left, or the server was started anew. Restart the kernel to go on; variables are lost.",
   restarted: "The kernel was restarted, so the run ended. Variables are lost.",
   crashed:
     "The kernel stopped by itself and was started again, so the run ended. Variables are lost; run the cells from the top.",
   unreachable: "The kernel cannot be reached any more. Check that the server runs, then restart.",
+  lost: "The connection was lost while this cell ran, and how the run ended is not known. Run it again to be sure.",
   released: "The run is no longer followed here.",
 } as const;
+
+/** How long useless runs gather before the server is told, in milliseconds. */
+const FORGET_AFTER = 5_000;
 
 export interface JupyterKernelOptions {
   readonly connection: Connection;
@@ -41,7 +48,11 @@ export interface JupyterKernelOptions {
 /** A run whose messages are wanted. */
 interface Listening {
   readonly cellId: string | undefined;
-  readonly onMessage: (message: KernelMessage) => void;
+  readonly feed: RunFeed;
+  /** The main shell runs it, or will; not so when it runs beside, or is over. */
+  inLine: boolean;
+  /** It has left for the kernel; otherwise it waits for the socket to open. */
+  sent: boolean;
 }
 
 export class JupyterKernel implements Kernel {
@@ -70,6 +81,9 @@ export class JupyterKernel implements Kernel {
   /** What the server says of a kernel that has said nothing itself since the socket opened. */
   #believed: "idle" | "busy" | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
+  /** Runs that the journal need not keep any more. */
+  readonly #useless: string[] = [];
+  #forgetting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: JupyterKernelOptions) {
     this.#options = options;
@@ -103,7 +117,7 @@ export class JupyterKernel implements Kernel {
     request: ExecuteRequest,
     onMessage: (message: KernelMessage) => void,
   ): Promise<ExecuteReply> {
-    const { code, cellId, silent = false, onInput, beside = false } = request;
+    const { code, cellId, silent = false, onInput, beside = false, onSent } = request;
     if (this.#restarting === "elsewhere") {
       await new Promise<void>((resolve) => this.#heldBack.add(resolve));
     }
@@ -131,14 +145,40 @@ export class JupyterKernel implements Kernel {
       ),
     );
     const id = future.msg.header.msg_id;
-    this.#listen(id, { cellId, onMessage });
+    const sent = this.#wire.connectionStatus === "connected";
+    const listening = { cellId, feed: new RunFeed(onMessage), inLine: shell === null, sent };
+    this.#listen(id, listening);
+    onSent?.(id);
     if (onInput !== undefined) answerInputs(future, onInput);
     try {
-      const reply = await this.#unlessEnded(future.done);
-      return readExecuteReply(reply.content, silent);
+      const replied = future.done.then(({ content }) => readExecuteReply(content, silent));
+      const reply = await this.#unlessEnded(Promise.race([replied, endOf(listening.feed)]));
+      await this.#unlessEnded(listening.feed.caughtUp());
+      return reply;
     } finally {
+      listening.inLine = false;
       if (cellId === undefined) this.#listening.delete(id);
       if (shell !== null && !silent) this.#subshells.giveBack(shell);
+    }
+  }
+
+  async follow(
+    messageId: string,
+    onMessage: (message: KernelMessage) => void,
+    cellId?: string,
+  ): Promise<ExecuteReply> {
+    if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
+    const listening = { cellId, feed: new RunFeed(onMessage, true), inLine: true, sent: true };
+    listening.feed.hold();
+    this.#listen(messageId, listening);
+    if (this.#wire.connectionStatus === "connected") {
+      void this.#catchUp(this.#wire);
+      void this.#endMissedRuns(this.#wire);
+    }
+    try {
+      return await this.#unlessEnded(endOf(listening.feed));
+    } finally {
+      listening.inLine = false;
     }
   }
 
@@ -203,6 +243,7 @@ export class JupyterKernel implements Kernel {
     if (this.#disposed) return;
     this.#disposed = true;
     clearTimeout(this.#asking);
+    clearTimeout(this.#forgetting);
     this.#end(ENDED.released);
     this.#statusListeners.clear();
     this.#wire.dispose();
@@ -226,7 +267,7 @@ export class JupyterKernel implements Kernel {
       if (type === "status" && this.#restarting === "elsewhere" && session !== this.#oldSession) {
         this.#endRestart();
       }
-      this.#onIopub(msg.parent_header, type, msg.content);
+      this.#onIopub(msg.parent_header, msg.header, msg.content);
     });
     return wire;
   }
@@ -274,18 +315,78 @@ export class JupyterKernel implements Kernel {
   #listen(id: string, listening: Listening): void {
     if (listening.cellId !== undefined) {
       for (const [older, { cellId }] of this.#listening) {
-        if (cellId === listening.cellId) this.#listening.delete(older);
+        if (cellId !== listening.cellId) continue;
+        this.#listening.delete(older);
+        this.#forgetLater(older);
       }
     }
     this.#listening.set(id, listening);
   }
 
-  #onIopub(parent: object, type: string, content: unknown): void {
+  #onIopub(
+    parent: object,
+    header: { readonly msg_type: string; readonly msg_id: string },
+    content: unknown,
+  ): void {
     const id = "msg_id" in parent ? parent.msg_id : undefined;
     const listening = typeof id === "string" ? this.#listening.get(id) : undefined;
-    if (listening === undefined) return;
-    const message = readKernelMessage(type, content);
-    if (message !== undefined) listening.onMessage(message);
+    listening?.feed.receive(header.msg_id, readKernelMessage(header.msg_type, content));
+  }
+
+  /** The socket is open, perhaps after a gap: what was missed comes from the server's journal, if it keeps one. */
+  async #catchUp(wire: KernelConnection): Promise<void> {
+    if (this.#options.connection.recovery === undefined) {
+      for (const { feed } of this.#listening.values()) feed.carryOn();
+      return;
+    }
+    const feeds = [...this.#listening].map(([id, { feed }]) => ({ id, feed }));
+    for (const { feed } of feeds) feed.hold();
+    const runs = await this.#askJournal(wire, feeds);
+    if (wire.connectionStatus !== "connected") return; // It will open again, or the runs are ended.
+    for (const { id, feed } of feeds) {
+      const run = runs.find(({ messageId }) => messageId === id);
+      if (run === undefined) feed.carryOn();
+      else feed.catchUp(run);
+    }
+  }
+
+  /** The main shell answers in turn: when it answers now, runs of before are over, though their end may have been missed. */
+  async #endMissedRuns(wire: KernelConnection): Promise<void> {
+    const suspects = [...this.#listening].filter(([, { inLine, sent }]) => inLine && sent);
+    if (suspects.length === 0 || (await wire.requestKernelInfo()) === undefined) return;
+    const missed = suspects.flatMap(([id, listening]) =>
+      listening.inLine ? [{ id, feed: listening.feed }] : [],
+    );
+    if (missed.length === 0 || wire !== this.#wire) return;
+    const runs = await this.#askJournal(wire, missed);
+    for (const { id, feed } of missed) {
+      const run = runs.find(({ messageId }) => messageId === id);
+      if (run !== undefined) feed.catchUp(run);
+      feed.endUnseen();
+    }
+  }
+
+  #askJournal(
+    wire: KernelConnection,
+    runs: readonly { readonly id: string }[],
+  ): ReturnType<typeof fetchJournal> {
+    const { connection } = this.#options;
+    return fetchJournal(
+      connection,
+      wire.id,
+      runs.map(({ id }) => id),
+    );
+  }
+
+  /** Tells the server some time that a newer run has taken a run's place. */
+  #forgetLater(messageId: string): void {
+    const { connection } = this.#options;
+    if (connection.recovery === undefined) return;
+    this.#useless.push(messageId);
+    this.#forgetting ??= setTimeout(() => {
+      this.#forgetting = undefined;
+      void forgetRuns(connection, this.#wire.id, this.#useless.splice(0));
+    }, FORGET_AFTER);
   }
 
   #onKernelStatus(parent: object, content: unknown): void {
@@ -356,9 +457,25 @@ export class JupyterKernel implements Kernel {
     this.#main = undefined;
     if (status === "connected") this.#wasConnected = true;
     // The library has given up. While it still tries, runs wait: the server keeps what they print.
-    if (status === "disconnected") this.#end(ENDED.unreachable);
+    if (status === "disconnected" && !this.#triesOn(wire)) this.#end(ENDED.unreachable);
+    if (status !== "connected")
+      for (const listening of this.#listening.values()) listening.sent = true;
     this.#refreshStatus();
-    if (status === "connected") this.#askWhileSilent(1000);
+    if (status === "connected") {
+      void this.#catchUp(wire);
+      void this.#endMissedRuns(wire);
+      this.#askWhileSilent(1000);
+    }
+  }
+
+  /** Goes on trying where the library gives up, if there is somebody to wait for. Returns whether it does. */
+  #triesOn(wire: KernelConnection): boolean {
+    const { recovery } = this.#options.connection;
+    if (recovery === undefined || this.#disposed) return false;
+    void pause(LAST_TRY, recovery).then(() => {
+      if (wire === this.#wire && wire.connectionStatus === "disconnected") void wire.reconnect();
+    });
+    return true;
   }
 
   #refreshStatus(): void {
@@ -433,8 +550,12 @@ export class JupyterKernel implements Kernel {
       this.#waiting.add(reject);
       promise
         .then(resolve, (error: unknown) =>
-          // The library cancels a run before it says why.
-          reject(new KernelDiedError(ENDED.dead, { cause: error })),
+          reject(
+            error instanceof KernelDiedError
+              ? error
+              : // The library cancels a run before it says why.
+                new KernelDiedError(ENDED.dead, { cause: error }),
+          ),
         )
         .finally(() => this.#waiting.delete(reject));
     });
@@ -449,4 +570,11 @@ export class JupyterKernel implements Kernel {
     this.#waiting.clear();
     for (const reject of waiting) reject(new KernelDiedError(why));
   }
+}
+
+/** How a run ended as its feed tells. */
+async function endOf(feed: RunFeed): Promise<ExecuteReply> {
+  const end = await feed.over;
+  if (end === "lost") throw new KernelDiedError(ENDED.lost);
+  return end;
 }

@@ -22,7 +22,8 @@ export function connectServer(settings: ServerSettings): Server {
     const specs = await fetchKernelSpecs(connection);
     const started = await start(specs);
     const room = await loading;
-    const session = makeSession({ connection, settings, path, started, specs, room });
+    const clientId = await settings.clientId;
+    const session = makeSession({ connection, clientId, path, started, specs, room });
     sessions.add(session);
     return session;
   };
@@ -62,14 +63,13 @@ interface KernelSpec {
 
 function makeSession(options: {
   readonly connection: Connection;
-  readonly settings: ServerSettings;
+  readonly clientId: string | undefined;
   readonly path: string;
   readonly started: Started;
   readonly specs: readonly KernelSpec[];
   readonly room: { readonly JupyterKernel: typeof JupyterKernel };
 }): Session {
-  const { connection, settings, path, started, specs, room } = options;
-  const { clientId } = settings;
+  const { connection, clientId, path, started, specs, room } = options;
   let { id } = started;
   const kernelName = started.kernel.name;
   const kernel = new room.JupyterKernel({

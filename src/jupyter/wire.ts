@@ -11,6 +11,7 @@ import {
 import { isObject } from "../nbformat/parse.ts";
 import { callServer, type Connection } from "./connection.ts";
 import { mendWireMessage } from "./messages.ts";
+import { pause } from "./patience.ts";
 
 export interface WireOptions {
   readonly connection: Connection;
@@ -23,10 +24,11 @@ export function connectWire({ connection, model, clientId }: WireOptions): Kerne
   const { baseUrl, wsUrl, token } = connection;
   const settings = ServerConnection.makeSettings({ baseUrl, wsUrl, token });
   const serverSettings = { ...settings, serializer: mendingSerializer(settings) };
-  return new QuietConnection({
+  const calls = new KernelCalls(connection, serverSettings);
+  return new QuietConnection(calls, {
     model,
     serverSettings,
-    kernelAPIClient: new KernelCalls(connection, serverSettings),
+    kernelAPIClient: calls,
     // Comms in subshells break asyncio in the kernel (ipykernel#1510).
     commsOverSubshells: CommsOverSubshells.Disabled,
     ...(clientId !== undefined && { clientId }),
@@ -34,6 +36,19 @@ export function connectWire({ connection, model, clientId }: WireOptions): Kerne
 }
 
 class QuietConnection extends KernelConnection {
+  readonly #calls: KernelCalls;
+
+  constructor(calls: KernelCalls, options: ConstructorParameters<typeof KernelConnection>[0]) {
+    super(options);
+    this.#calls = calls;
+  }
+
+  override dispose(): void {
+    // The library connects while it is made, but disposes only later.
+    this.#calls.giveUp();
+    super.dispose();
+  }
+
   /** The library asks after each connect and drops the promise; a restart or a lost socket rejects it. */
   override async requestKernelInfo(): Promise<ServicesMessage.IInfoReplyMsg | undefined> {
     try {
@@ -46,6 +61,7 @@ class QuietConnection extends KernelConnection {
   /** Likewise after an automatic restart. Whether it worked is told by `connectionStatusChanged`. */
   override async reconnect(): Promise<void> {
     if (this.isDisposed) return;
+    this.#calls.giveUp();
     await super.reconnect().catch(() => undefined);
   }
 }
@@ -53,14 +69,39 @@ class QuietConnection extends KernelConnection {
 /** The calls that a connection makes by itself, with our errors. */
 class KernelCalls extends KernelAPI.KernelAPIClient {
   readonly #connection: Connection;
+  /** Rises when a connection is begun anew, so that waiting for the one before ends without a word. */
+  #attempt = 0;
 
   constructor(connection: Connection, serverSettings: ServerConnection.ISettings) {
     super({ serverSettings });
     this.#connection = connection;
   }
 
-  /** Asked when the socket does not open: `dead` ends the connection, a network error makes the library wait and ask again. */
+  giveUp(): void {
+    this.#attempt += 1;
+  }
+
+  /**
+   * Asked when the socket does not open: `dead` ends the connection. While there is no answer a page goes on asking;
+   * elsewhere a network error makes the library wait and ask again, some times.
+   */
   override async getModel(id: string): Promise<Services.IModel> {
+    const { recovery } = this.#connection;
+    const attempt = this.#attempt;
+    for (let tries = 0; ; tries++) {
+      try {
+        const model = await this.#askModel(id);
+        return attempt === this.#attempt ? model : await new Promise(() => undefined);
+      } catch (error) {
+        if (recovery === undefined) throw error;
+        await pause(tries, recovery);
+        // The library would take an answer for the socket that it has opened meanwhile.
+        if (attempt !== this.#attempt) return new Promise(() => undefined);
+      }
+    }
+  }
+
+  async #askModel(id: string): Promise<Services.IModel> {
     const gone = { id, name: "", execution_state: "dead" } as const;
     try {
       const { status, json } = await callServer(this.#connection, {

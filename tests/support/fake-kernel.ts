@@ -53,7 +53,9 @@ export interface FakeKernelOptions {
 
 interface Job {
   readonly request: ExecuteRequest;
-  readonly onMessage: (message: KernelMessage) => void;
+  onMessage: (message: KernelMessage) => void;
+  /** What it sent, for who follows it later. */
+  readonly sent: KernelMessage[];
   readonly resolve: (reply: ExecuteReply) => void;
   readonly reject: (error: Error) => void;
 }
@@ -75,6 +77,10 @@ export class FakeKernel implements Kernel {
   /** Rises with each process, so that a program of an older one says nothing any more. */
   #process = 0;
   readonly #processEnds: (() => void)[] = [];
+  readonly #followable = new Map<
+    string,
+    { readonly job: Job; readonly over: () => Promise<ExecuteReply> }
+  >();
   /** The newest run of each cell: an older one's late output is dropped. */
   readonly #newest = new Map<string, Job>();
 
@@ -107,8 +113,10 @@ export class FakeKernel implements Kernel {
   ): Promise<ExecuteReply> {
     this.calls.push(`execute ${request.code}`);
     if (this.#status === "dead") return Promise.reject(new KernelDiedError("The kernel is gone."));
-    return new Promise((resolve, reject) => {
-      const job = { request, onMessage, resolve, reject };
+    const id = `run-${this.#followable.size}`;
+    const over = new Promise<ExecuteReply>((resolve, reject) => {
+      const job: Job = { request, onMessage, sent: [], resolve, reject };
+      this.#followable.set(id, { job, over: () => over });
       if (request.cellId !== undefined) this.#newest.set(request.cellId, job);
       if (request.beside === true) {
         this.#beside.add(job);
@@ -118,6 +126,18 @@ export class FakeKernel implements Kernel {
       this.#jobs.push(job);
       if (this.#current === undefined) void this.#work();
     });
+    request.onSent?.(id);
+    return over;
+  }
+
+  follow(messageId: string, onMessage: (message: KernelMessage) => void): Promise<ExecuteReply> {
+    this.calls.push(`follow ${messageId}`);
+    const run = this.#followable.get(messageId);
+    if (run === undefined) return Promise.reject(new KernelDiedError("No such run."));
+    onMessage({ type: "clear_output", wait: false });
+    for (const message of run.job.sent) onMessage(message);
+    run.job.onMessage = onMessage;
+    return run.over();
   }
 
   complete({ code, offset }: CodePlace): Promise<Completions> {
@@ -190,7 +210,10 @@ export class FakeKernel implements Kernel {
     const send = (message: KernelMessage): void => {
       const { cellId } = request;
       const isNewest = cellId === undefined || this.#newest.get(cellId) === job;
-      if (process === this.#process && isNewest) job.onMessage(message);
+      if (process === this.#process && isNewest) {
+        job.sent.push(message);
+        job.onMessage(message);
+      }
     };
     const run: FakeRun = {
       request,

@@ -1,0 +1,155 @@
+// A page that comes back to a run: what it missed is there, once and in order, on a server that keeps a journal and on a
+// plain one.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { KernelDiedError, type Kernel, type KernelMessage } from "../../src/execution/ports.ts";
+import type { Recovery } from "../../src/jupyter/connection.ts";
+import { connectServer } from "../../src/jupyter/server.ts";
+import { defer } from "../support/deferred.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+
+const recovery: Recovery = { onWake: () => () => undefined };
+const LINES = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join("");
+/** Prints forty lines in two seconds, in an `await`. */
+const PRINTS =
+  "import asyncio\nfor i in range(40):\n    print('line', i, flush=True)\n    await asyncio.sleep(0.05)";
+
+describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_000 }, (kept) => {
+  let running: TestServer;
+  let count = 0;
+  let path = "";
+  const pages: { readonly kernel: Kernel; leave(): void }[] = [];
+
+  async function open(clientId: string): Promise<Kernel> {
+    const server = connectServer({
+      baseUrl: running.url,
+      token: running.token,
+      clientId,
+      recovery,
+    });
+    const session = await server.openSession({ path });
+    pages.push({ kernel: session.kernel, leave: () => server.dispose() });
+    return session.kernel;
+  }
+
+  beforeAll(async () => {
+    running = await startTestServer({ lessonbook: kept });
+  }, 60_000);
+  afterAll(() => running.stop(), 60_000);
+  beforeEach(() => {
+    path = `run-${++count}.ipynb`;
+  });
+  afterEach(async () => {
+    await pages.at(-1)?.kernel.shutdown();
+    for (const page of pages.splice(0)) page.leave();
+  });
+
+  /** Starts the run in a page and leaves that page when the run has printed a few lines. */
+  async function runAndLeave(code: string, clientId = "page"): Promise<string> {
+    const kernel = await open(clientId);
+    await kernel.execute({ code: "0" }, () => undefined);
+    const printed = defer();
+    let messageId = "";
+    let text = "";
+    kernel
+      .execute({ code, cellId: "c", onSent: (id) => (messageId = id) }, (message) => {
+        text += textOf([message]);
+        if (text.includes("line 5")) printed.resolve();
+      })
+      .catch(() => undefined);
+    await printed.promise;
+    pages.at(-1)?.leave();
+    return messageId;
+  }
+
+  it("gives the rest of the run, in order and nothing twice, and its end", async () => {
+    const messageId = await runAndLeave(PRINTS);
+    const kernel = await open("page");
+    const messages: KernelMessage[] = [];
+    const reply = await kernel.follow(messageId, (message) => messages.push(message), "c");
+    expect(reply).toMatchObject({ status: "ok", executionCount: kept ? 2 : null });
+    const lines = textOf(messages);
+    if (kept) expect(lines).toBe(LINES);
+    // A plain server keeps what came while nobody listened, and may lose what was on its way when the page left.
+    else expect(LINES.endsWith(lines)).toBe(true);
+    expect(lines).not.toBe("");
+  });
+
+  it("gives the end of a run that ended while nobody was there, error and all", async () => {
+    const messageId = await runAndLeave(`${PRINTS}\n1 / 0`);
+    await becomesIdle(running);
+    const kernel = await open("page");
+    const messages: KernelMessage[] = [];
+    const reply = await kernel.follow(messageId, (message) => messages.push(message), "c");
+    expect(reply).toMatchObject({ status: "error", ename: "ZeroDivisionError" });
+    expect(messages.some((message) => message.type === "error")).toBe(true);
+    if (kept) expect(textOf(messages)).toBe(LINES);
+  });
+
+  it("gives what tasks print after the end to whoever follows the run", async () => {
+    const late =
+      "import asyncio\nasync def later():\n    for i in range(6, 12):\n        print('line', i)\n        await asyncio.sleep(0.05)\n" +
+      "print('line 5', flush=True)\ntask = asyncio.create_task(later())";
+    const messageId = await runAndLeave(late);
+    const kernel = await open("page");
+    const done = defer();
+    let text = "";
+    const over = kernel.follow(
+      messageId,
+      (message) => {
+        if (message.type === "clear_output") text = "";
+        text += textOf([message]);
+        if (text.includes("line 11")) done.resolve();
+      },
+      "c",
+    );
+    // The end itself was told to the page that has left, and a plain server tells a thing once.
+    if (kept) await over;
+    else await over.catch(() => undefined);
+    await done.promise;
+    if (kept) expect(text).toBe([5, 6, 7, 8, 9, 10, 11].map((i) => `line ${i}\n`).join(""));
+  });
+
+  it("says so when nobody can tell how the run ended", async () => {
+    await runAndLeave(PRINTS);
+    const kernel = await open("page");
+    await expect(kernel.follow("never-sent", () => undefined, "c")).rejects.toThrow(
+      KernelDiedError,
+    );
+  });
+
+  it("says so when the kernel was restarted meanwhile", async () => {
+    const messageId = await runAndLeave("print('line 5', flush=True)\nimport time\ntime.sleep(60)");
+    const other = await open("another");
+    await becomesBusy(other);
+    await other.restart();
+    await other.execute({ code: "1" }, () => undefined);
+    const kernel = await open("page");
+    await expect(kernel.follow(messageId, () => undefined, "c")).rejects.toThrow(KernelDiedError);
+  });
+});
+
+function textOf(messages: readonly KernelMessage[]): string {
+  return messages.map((message) => (message.type === "stream" ? message.text : "")).join("");
+}
+
+function becomesBusy(kernel: Kernel): Promise<void> {
+  return new Promise((resolve) => {
+    if (kernel.status === "busy") resolve();
+    const stop = kernel.onStatus((status) => {
+      if (status !== "busy") return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Asks the server until no kernel of it is busy. */
+async function becomesIdle({ url, token }: TestServer): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}api/kernels`, {
+      headers: { Authorization: `token ${token}` },
+    });
+    const kernels = (await answer.json()) as readonly { readonly execution_state: string }[];
+    if (kernels.every(({ execution_state }) => execution_state === "idle")) return;
+  }
+}
