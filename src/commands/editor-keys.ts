@@ -14,6 +14,8 @@ export const editorKeys: readonly BoundCommand[] = [
   key("indent", "Indent the lines", ["Accel ]"]),
   key("unindent", "Indent the lines less", ["Accel ["]),
   key("bracket", "Go to the matching bracket", ["Accel Shift \\"]),
+  key("fold", "Fold the code at the cursor", ["Accel Shift ["]),
+  key("unfold", "Unfold the code at the cursor", ["Accel Shift ]"]),
   key("copy", "Copy", ["Accel C"]),
   key("cut", "Cut", ["Accel X"]),
   key("paste", "Paste", ["Accel V"]),

@@ -29,7 +29,7 @@ import {
 import { drawSelection, dropCursor, EditorView, keymap, type KeyBinding } from "@codemirror/view";
 import { codeKeys, folding, foldsOf, manyCursors, unfold, type Fold } from "./code-editing.ts";
 import { codeHelp, type EditorHelp } from "./completion.ts";
-import { codeClasses } from "./highlight.ts";
+import { codeClasses, isTooMuchToColour } from "./highlight.ts";
 import { editorTheme } from "./theme.ts";
 import { restoreUndo, saveUndo } from "./undo-memory.ts";
 
@@ -143,16 +143,16 @@ function extensionsFor(options: EditorOptions): Extension[] {
         if (!(relatedTarget instanceof Node && view.dom.contains(relatedTarget))) onBlur?.();
       },
     }),
-    ...(isCode ? pythonExtensions() : [EditorView.lineWrapping]),
+    ...(isCode ? pythonExtensions(options.doc) : [EditorView.lineWrapping]),
     ...(help === undefined ? [] : [codeHelp(help)]),
     ...(onKey === undefined ? [] : [keysFirst(onKey)]),
     keymap.of(keysOf(isCode)),
   ];
 }
 
-function pythonExtensions(): Extension[] {
+function pythonExtensions(doc: string): Extension[] {
   return [
-    python(),
+    ...(isTooMuchToColour(doc) ? [] : [python()]),
     syntaxHighlighting(codeClasses),
     indentOnInput(),
     bracketMatching(),

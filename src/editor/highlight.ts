@@ -30,10 +30,15 @@ const longestCode = 100_000;
 /** Deeper brackets than this make the parser's work grow faster than the text. */
 const deepestNesting = 200;
 
+/** Whether code is too long or too deep to be parsed while somebody waits. */
+export function isTooMuchToColour(code: string): boolean {
+  return code.length > longestCode || bracketDepth(code) > deepestNesting;
+}
+
 /** Makes Python's coloured text; its `textContent` is `code`. */
 export function highlightPython(code: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  if (code.length > longestCode || bracketDepth(code) > deepestNesting) {
+  if (isTooMuchToColour(code)) {
     fragment.append(code);
     return fragment;
   }

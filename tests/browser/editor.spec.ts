@@ -234,3 +234,10 @@ test("Escape and then Tab leave an editor of code", async ({ page }) => {
   expect(await text(page)).toBe("a");
   await expect(page.getByRole("textbox")).not.toBeFocused();
 });
+
+test("code that is too deep to colour can still be edited", async ({ page }) => {
+  await open(page, "(".repeat(50_000));
+  await page.keyboard.type("x");
+  expect(await page.evaluate(() => globalThis.changes.at(-1)?.endsWith("(x"))).toBe(true);
+  await expect(page.locator(".cm-line [class^=lb-tok]")).toHaveCount(0);
+});
