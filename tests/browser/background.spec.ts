@@ -113,3 +113,29 @@ for (const [how, busy] of [
     await expect(panel).toHaveCount(0);
   });
 }
+
+test("lists tasks while a cell blocks, and cancels them as soon as it does not", async ({
+  notebook,
+}) => {
+  const blocks = `import os, time
+print('on', flush=True)
+while not os.path.exists('unblock'): time.sleep(0.01)`;
+  await notebook.open("blocked.ipynb", [code(NAMED, { id: "a" }), code(blocks, { id: "b" })]);
+  await notebook.kernelReady();
+  await notebook.select("a");
+  await notebook.press("Control+Enter");
+  const badge = notebook.cell("a").locator('[data-part="background"]');
+  await expect(badge).toBeVisible();
+  await notebook.select("b");
+  await notebook.press("Control+Enter");
+  await expect(notebook.output("b")).toContainText("on");
+  await badge.locator('[data-command="help.tasks"]').click();
+  const panel = notebook.page.locator('[data-part="tasks"]');
+  await expect(panel.getByRole("listitem")).toHaveCount(2);
+  await panel.locator('[data-command="tasks.cancel-all"]').click();
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "running");
+  await notebook.write("unblock", "");
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "done");
+  await expect(panel).toContainText("No task of a cell is alive.");
+  await expect(notebook.output("a")).toContainText("one ended");
+});
