@@ -13,5 +13,8 @@ export default defineConfig({
   test: {
     include: ["tests/unit/**/*.test.ts", "tests/contract/**/*.test.ts", "tests/*.test.ts"],
     environment: "node",
+    // A limit on hanging, not on speed: machines that build and test at once are slow.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });

@@ -1,6 +1,11 @@
 // Two pages on one kernel: sessions that are joined, and a kernel that somebody else restarts or ends.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { KernelDiedError, type Kernel, type Session } from "../../src/execution/ports.ts";
+import {
+  KernelDiedError,
+  type Kernel,
+  type KernelMessage,
+  type Session,
+} from "../../src/execution/ports.ts";
 import { stopRun } from "../../src/execution/stop.ts";
 import { connectServer } from "../../src/jupyter/server.ts";
 import type { KernelStatus } from "../../src/model/state.ts";
@@ -85,12 +90,28 @@ describe("a session on a Jupyter Server", { timeout: 30_000 }, () => {
     expect(statuses).toEqual([]);
   });
 
-  it("says that a kernel of that name is not there", async () => {
-    await expect(open("other.ipynb", "no-such-kernel")).rejects.toMatchObject({
-      name: "ServerError",
-      kind: "other",
-      message: expect.stringContaining("no-such-kernel") as string,
-    });
+  it("runs on the default kernel where the wanted one is not there, and tells by its name", async () => {
+    const session = await open("other.ipynb", "no-such-kernel");
+    expect(session.kernel.name).toBe("python3");
+  });
+
+  it("can be given another kernel; the one before ends, and a file can use one that runs", async () => {
+    const server = connectServer({ baseUrl: running.url, token: running.token });
+    const first = await server.openSession({ path: "change.ipynb" });
+    await first.kernel.execute({ code: "x = 1" }, () => undefined);
+    const before = await server.runningKernels();
+    const own = before.find(({ paths }) => paths.includes("change.ipynb"));
+    expect(own).toBeDefined();
+    const shared = await server.changeKernel("shares.ipynb", { id: own?.id ?? "" });
+    const seen: KernelMessage[] = [];
+    await shared.kernel.execute({ code: "print(x)" }, (message) => seen.push(message));
+    expect(seen).toContainEqual({ type: "stream", name: "stdout", text: "1\n" });
+    shared.dispose();
+    const fresh = await server.changeKernel("change.ipynb", { name: "python3" });
+    const after = await server.runningKernels();
+    expect(after.map(({ id }) => id)).not.toContain(own?.id);
+    await fresh.shutdown();
+    server.dispose();
   });
 
   it("is not reached any more when its server has ended, and says so", async () => {
