@@ -156,6 +156,8 @@ export interface CommandContext {
   readonly toggleOutline: () => void;
   /** Shows or hides the numbers of lines, in all code cells. */
   readonly toggleLineNumbers: () => void;
+  /** Puts outputs beside their code, or below it again. */
+  readonly toggleSideBySide: () => void;
   /** Asks which kernel to use; `undefined` when it stays as it is. */
   readonly chooseKernel: (choices: KernelChoices) => Promise<KernelChoice | undefined>;
   /** Asks a yes-or-no question; `false` when it was refused. */

@@ -99,6 +99,7 @@ export async function openNotebookPage(
     },
     moveCells: () => panel.moveCells(),
     toggleLineNumbers: () => panel.toggleLineNumbers(),
+    toggleSideBySide: () => panel.toggleSideBySide(),
     toggleOutline: () => panel.toggleOutline(),
     chooseKernel: (choices) => chooseKernel(choices, store.state.path),
     confirm: confirmDialog,

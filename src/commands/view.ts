@@ -14,4 +14,11 @@ export const viewCommands: readonly Command[] = [
     when: "command",
     run: ({ toggleLineNumbers }) => toggleLineNumbers(),
   },
+  {
+    id: "view.side-by-side",
+    label: "Show outputs beside or below their code",
+    keys: ["Shift R"],
+    when: "command",
+    run: ({ toggleSideBySide }) => toggleSideBySide(),
+  },
 ];

@@ -173,6 +173,11 @@ export class NotebookPanel extends Widget {
     this.node.toggleAttribute("data-outline");
   }
 
+  /** Puts outputs beside their code, where the window has room, or below it again. */
+  toggleSideBySide(): void {
+    this.node.toggleAttribute("data-side-by-side");
+  }
+
   toggleLineNumbers(): void {
     this.node.toggleAttribute("data-line-numbers");
   }

@@ -33,7 +33,7 @@ test("the keyboard merges upwards and downwards and splits at the cursor", async
   await expect(editor).toBeFocused();
   await notebook.press("Control+Home", "ArrowRight", "Control+Shift+Minus");
   await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(5);
-  await expect(editor).toHaveText("1");
+  await expect(notebook.cell("c1").locator('[data-part="input"]')).toHaveText("1");
   const [, , lower = ""] = await notebook.order();
   await expect(notebook.cell(lower).getByRole("textbox")).toBeFocused();
   await notebook.press("Control+m");
@@ -269,4 +269,17 @@ test("single keys are switched off, and damaged settings are told and left out",
   await notebook.select("c1");
   await notebook.press("a");
   await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(6);
+});
+
+test("Shift R puts outputs beside their code, and below it again", async ({ notebook }) => {
+  const output = { output_type: "stream", name: "stdout", text: "told\n" } as const;
+  await notebook.open("beside.ipynb", [code("print('told')", { id: "a", outputs: [output] })]);
+  await notebook.select("a");
+  const top = async (part: string): Promise<number> =>
+    (await notebook.cell("a").locator(`[data-part="${part}"]`).boundingBox())?.y ?? -1;
+  expect(await top("output")).toBeGreaterThan(await top("input"));
+  await notebook.press("Shift+R");
+  await expect.poll(async () => (await top("output")) - (await top("input"))).toBe(0);
+  await notebook.press("Shift+R");
+  await expect.poll(async () => (await top("output")) - (await top("input"))).toBeGreaterThan(0);
 });
