@@ -10,7 +10,7 @@ import { openLine, type BrokenLine } from "../support/broken-line.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { NotebookPage, expect, test as base } from "./notebook-page.ts";
 
-const COUNT = 80;
+const COUNT = 120;
 /** A line every tenth of a second. */
 const PRINTS = `import asyncio\nfor i in range(${COUNT}):\n    print("line", i, flush=True)\n    await asyncio.sleep(0.1)`;
 const LINES = Array.from({ length: COUNT }, (_, i) => `line ${i}\n`).join("");
@@ -33,6 +33,9 @@ const test = base.extend<{ line: BrokenLine; far: NotebookPage }>({
     await use(new NotebookPage(page, { ...server, url }));
   },
 });
+
+// Each waits for a run of twelve seconds, or for a server that starts.
+test.describe.configure({ timeout: 120_000 });
 
 test.beforeEach(({ page }) => {
   // Outputs that are not saved yet make the browser ask before it leaves.
@@ -82,7 +85,7 @@ test("a task that prints after its cell's end goes on printing there when the pa
   await expect(notebook.output("a")).toContainText("line 3");
   await expect(notebook.main).toHaveAttribute("data-saved", "saved");
   await reload(notebook);
-  await expect(notebook.output("a")).toContainText(`line ${COUNT - 1}`, { timeout: 30_000 });
+  await expect(notebook.output("a")).toContainText(`line ${COUNT - 1}`, { timeout: 60_000 });
   expect(await shownText(notebook.page)).toBe(LINES);
 });
 
@@ -96,7 +99,7 @@ test("the line is cut in the middle of a run: said in the page, then every line 
   await expect(far.page.getByRole("alert").filter({ hasText: "not answering" })).toBeVisible();
   await expect(far.cell("a")).toHaveAttribute("data-state", "running");
   line.mend();
-  await expect(far.main).toHaveAttribute("data-kernel", "busy", { timeout: 30_000 });
+  await expect(far.main).toHaveAttribute("data-kernel", "busy", { timeout: 60_000 });
   await expect(far.page.getByRole("alert").filter({ hasText: "not answering" })).toBeHidden();
   await expectWhole(far);
   await expect(far.output("c")).toHaveText("'third'");
@@ -166,7 +169,7 @@ test("the server is started anew under an open page: what ran and what waited sa
     await expect(notebook.main).toHaveAttribute("data-kernel", "disconnected");
     await back();
     await page.evaluate(() => dispatchEvent(new Event("online")));
-    await expect(notebook.cell("a")).toHaveAttribute("data-state", "error", { timeout: 30_000 });
+    await expect(notebook.cell("a")).toHaveAttribute("data-state", "error", { timeout: 60_000 });
     await expect(notebook.cell("a")).toContainText("the server was started anew");
     await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
     await expect(notebook.main).toHaveAttribute("data-kernel", "dead");
@@ -185,7 +188,7 @@ test("loaded again after the server was started anew: what ran and what waited s
     await page.goto("about:blank");
     await back();
     await notebook.goto("anew-loaded.ipynb");
-    await expect(notebook.cell("a")).toHaveAttribute("data-state", "error", { timeout: 30_000 });
+    await expect(notebook.cell("a")).toHaveAttribute("data-state", "error", { timeout: 60_000 });
     await expect(notebook.cell("a")).toContainText("the server was restarted");
     await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
     await notebook.kernelReady();
@@ -250,7 +253,7 @@ async function reload(notebook: NotebookPage): Promise<void> {
 }
 
 async function expectWhole(notebook: NotebookPage): Promise<void> {
-  await expect(notebook.cell("a")).toHaveAttribute("data-state", "done", { timeout: 30_000 });
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "done", { timeout: 60_000 });
   expect(await shownText(notebook.page)).toBe(LINES);
   await expect(notebook.cell("a")).toHaveAttribute("data-execution-count", "1");
 }
@@ -280,7 +283,7 @@ async function becomesIdle({ url, token }: TestServer): Promise<void> {
         const kernels = (await answer.json()) as readonly { readonly execution_state: string }[];
         return kernels.some(({ execution_state }) => execution_state === "busy");
       },
-      { timeout: 30_000 },
+      { timeout: 60_000 },
     )
     .toBe(false);
 }

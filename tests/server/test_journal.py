@@ -91,11 +91,11 @@ def test_every_message_of_a_run_is_named_once() -> None:
 
 def test_ids_that_do_not_end_in_a_counter_are_kept_as_they_are() -> None:
     seen = SeenIds()
-    for message_id in ("f3-9a", "k_01", "k_1", "k_2", "k_٣", "", "k_-1"):
+    for message_id in ("f3-9a", "k_01", "k_1", "k_2", "k_٣", "", "k_-1", f"k_{10**15}"):
         seen.add(message_id)
     assert seen.as_json() == {
         "ranges": {"k": [[1, 2]]},
-        "others": ["f3-9a", "k_01", "k_٣", "", "k_-1"],
+        "others": ["f3-9a", "k_01", "k_٣", "", "k_-1", f"k_{10**15}"],
     }
 
 

@@ -5,6 +5,7 @@ Pure bookkeeping: ``journal_kernels.py`` brings the messages, ``journal_api.py``
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -39,7 +40,8 @@ class SeenIds:
     def add(self, message_id: str) -> int:
         """Keep an id; return about how many bytes that took."""
         prefix, _, digits = message_id.rpartition("_")
-        if not (digits.isascii() and digits.isdecimal() and str(int(digits)) == digits):
+        # Up to 15 digits: what reads this in the page counts in floating point.
+        if not re.fullmatch("0|[1-9][0-9]{0,14}", digits):
             self._others.append(message_id)
             return len(message_id) + 60
         number = int(digits)
