@@ -33,7 +33,7 @@ test("the keyboard merges upwards and downwards and splits at the cursor", async
   await expect(editor).toBeFocused();
   await notebook.press("Control+Home", "ArrowRight", "Control+Shift+Minus");
   await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(5);
-  await expect(notebook.cell("c1").locator('[data-part="input"]')).toHaveText("1");
+  await expect(notebook.cell("c1").locator(".lb-code-still")).toHaveText("1");
   const [, , lower = ""] = await notebook.order();
   await expect(notebook.cell(lower).getByRole("textbox")).toBeFocused();
   await notebook.press("Control+m");
