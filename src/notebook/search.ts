@@ -8,6 +8,7 @@ import type { SearchControl } from "../extension.ts";
 import { SearchBar, type SearchSwitch } from "./search-bar.ts";
 import { SearchFinder, type Found, type PlacedHit } from "./search-finder.ts";
 import { SearchMarks } from "./search-marks.ts";
+import { chosenWords, isInside, uncover } from "./search-sight.ts";
 import {
   cellWords,
   hitWords,
@@ -314,29 +315,4 @@ export class NotebookSearch implements SearchControl {
 
 function hitsOf(found: Found): { readonly hits: readonly PlacedHit[]; readonly isAll: boolean } {
   return "problem" in found ? { hits: [], isAll: true } : found;
-}
-
-/** What is selected on the page, if it is a few words in one line. */
-function chosenWords(): string {
-  const words = document.getSelection()?.toString() ?? "";
-  return words.length <= 200 && !words.includes("\n") ? words : "";
-}
-
-/** Opens what hides a mark: folded text, a closed part, a section that is put away. */
-function uncover(mark: HTMLElement): void {
-  for (let el = mark.parentElement; el !== null; el = el.parentElement) {
-    if (el instanceof HTMLDetailsElement) el.open = true;
-    else if (el.getAttribute("hidden") === "until-found") {
-      // What the browser's own find does.
-      el.dispatchEvent(new Event("beforematch", { bubbles: true }));
-      el.removeAttribute("hidden");
-    }
-  }
-}
-
-function isInside(el: HTMLElement, box: HTMLElement): boolean {
-  const inner = el.getBoundingClientRect();
-  const outer = box.getBoundingClientRect();
-  const isSideways = inner.left >= outer.left && inner.right <= outer.right;
-  return inner.height > 0 && inner.top >= outer.top && inner.bottom <= outer.bottom && isSideways;
 }
