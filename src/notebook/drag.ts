@@ -6,9 +6,10 @@ import { DropLine, type MoveContext } from "./drop-line.ts";
 const SLACK = 6;
 /** How long a finger stays before a touch is a drag and not a scroll, in milliseconds. */
 const LONG_PRESS = 350;
-/** How near to the edge the notebook scrolls, and how far in one frame, in pixels. */
+/** How near to the edge the notebook scrolls, in pixels. */
 const EDGE = 56;
-const SCROLL_STEP = 14;
+/** How fast it scrolls there, in pixels a millisecond; by the clock, so that a slow machine is not slower. */
+const SCROLL_SPEED = 0.9;
 
 /** Whether an event is about a handle. */
 export function isMoveHandle(target: EventTarget | null): boolean {
@@ -32,10 +33,12 @@ function followPress(context: MoveContext, down: PointerEvent): void {
   const { signal } = over;
   const isTouch = down.pointerType === "touch";
   let isDragging = false;
+  let drawnAt = 0;
   let y = down.clientY;
 
   const begin = (): void => {
     isDragging = true;
+    drawnAt = performance.now();
     context.node.toggleAttribute("data-dragging", true);
     draw();
   };
@@ -44,8 +47,11 @@ function followPress(context: MoveContext, down: PointerEvent): void {
   const draw = (): void => {
     if (!isDragging || signal.aborted) return;
     const { top, bottom } = scroller.getBoundingClientRect();
-    if (y < top + EDGE) scroller.scrollTop -= SCROLL_STEP;
-    else if (y > bottom - EDGE) scroller.scrollTop += SCROLL_STEP;
+    const now = performance.now();
+    const way = SCROLL_SPEED * (now - drawnAt);
+    drawnAt = now;
+    if (y < top + EDGE) scroller.scrollTop -= way;
+    else if (y > bottom - EDGE) scroller.scrollTop += way;
     line.show(line.gapAt(y));
     requestAnimationFrame(draw);
   };
