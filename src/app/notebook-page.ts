@@ -24,7 +24,6 @@ import { cellWords } from "../notebook/words.ts";
 import { titleOf } from "../notebook/top-bar.ts";
 import { outlineOf, renderMarkdown } from "../outputs/markdown.ts";
 import { makeOutputRenderer } from "../outputs/registry.ts";
-import { PYTHON_MODULES } from "../python/modules.ts";
 import { assemble } from "./assemble.ts";
 import { makeCodeHelp } from "./code-help.ts";
 import { Dialogs } from "./dialogs.ts";
@@ -53,7 +52,8 @@ export async function openNotebookPage(
     store,
     server: () => Promise.resolve(server),
     now: Date.now,
-    setup: installModules(PYTHON_MODULES),
+    // Fetched when a kernel is there, not before the text.
+    setup: async () => installModules((await import("../python/modules.ts")).PYTHON_MODULES),
     memory,
   });
   memory.watch(store, lifetime.signal);

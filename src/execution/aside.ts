@@ -9,7 +9,7 @@ export interface AsideOptions {
   /** The kernel that is there; this starts none. */
   readonly kernel: () => Promise<Kernel> | undefined;
   /** Code that makes the modules of `src/python` importable. */
-  readonly setup: string;
+  readonly setup: () => Promise<string>;
 }
 
 const READY = `__import__("lessonbook.beside", fromlist=["x"]).install()
@@ -71,7 +71,7 @@ export class Aside {
       const kernel = await this.#options.kernel();
       const info = await kernel?.info();
       if (kernel === undefined || info?.language !== "python" || !info.supportsSubshells) return;
-      const code = this.#options.setup + READY;
+      const code = (await this.#options.setup()) + READY;
       const reply = await kernel.execute({ code, silent: true }, () => undefined);
       if (process === this.#process && reply.status === "ok") this.#ready = kernel;
     } catch {

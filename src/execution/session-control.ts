@@ -25,7 +25,7 @@ export interface SessionControlOptions {
   readonly server: () => Promise<Server>;
   readonly now: () => number;
   /** Code that makes the modules of `src/python` importable; run silently in each fresh kernel before the first question. */
-  readonly setup: string;
+  readonly setup: () => Promise<string>;
   /** What the page remembers of its runs when it is loaded again. */
   readonly memory?: RunMemory;
 }
@@ -191,7 +191,7 @@ export class SessionControl {
     const { kernel } = await this.connect();
     if (!this.#prepared.has(kernel)) {
       this.#prepared.add(kernel);
-      await this.queue.evaluate(this.#options.setup);
+      await this.queue.evaluate(await this.#options.setup());
     }
     return this.queue.evaluate(code);
   }
