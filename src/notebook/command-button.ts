@@ -1,4 +1,4 @@
-// The button that runs a command.
+// The buttons of the page: one that runs a command, and one that does something of its own.
 import { makeElement } from "../elements.ts";
 
 /** A button that runs a command; clicks are handled by whoever listens for `data-command`. */
@@ -22,4 +22,15 @@ export function commandButton(
   });
   button.append(icon ?? label);
   return button;
+}
+
+/** A quiet button that does one thing of its own, in a dialog. */
+export function quietButton(label: string, onPress: () => void): HTMLButtonElement {
+  const el = makeElement(
+    "button",
+    { type: "button", class: "lb-button", "data-kind": "quiet" },
+    label,
+  );
+  el.addEventListener("click", onPress);
+  return el;
 }

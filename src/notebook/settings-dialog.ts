@@ -1,6 +1,7 @@
 // The settings: single keys on or off, and other keys for any command. What clashes is refused, and the other command named.
 import type { Command } from "../extension.ts";
 import { makeElement, setText } from "../elements.ts";
+import { quietButton } from "./command-button.ts";
 import { familiesOf } from "./families.ts";
 import { matchWords } from "./fuzzy.ts";
 import { KeyRecorder, type KeyRecorderOptions } from "./key-recorder.ts";
@@ -59,7 +60,7 @@ export function openSettings(options: SettingsDialogOptions): void {
     say(single.checked ? "Single keys count." : "Single keys are switched off.");
   });
   const field = searchField("Search for a command", show);
-  const reset = button("Reset all keys", () => {
+  const reset = quietButton("Reset all keys", () => {
     resetAll();
     show(field.value);
     say("All commands have their own keys again.");
@@ -105,7 +106,7 @@ function fill(
   };
   const chips = keys.map((key) => {
     const words = spell(key);
-    const remove = button("×", () =>
+    const remove = quietButton("×", () =>
       take(
         keys.filter((other) => other !== key),
         `${words} does not do “${command.label}” any more.`,
@@ -114,7 +115,7 @@ function fill(
     remove.setAttribute("aria-label", `Take ${words} away from “${command.label}”`);
     return makeElement("span", { class: "lb-settings-key" }, makeElement("kbd", {}, words), remove);
   });
-  const add = button("Add a key", () => {
+  const add = quietButton("Add a key", () => {
     const recorder = new KeyRecorder({
       label: `Keys for “${command.label}”`,
       spell,
@@ -129,7 +130,7 @@ function fill(
   });
   add.dataset.act = "add";
   add.setAttribute("aria-label", `Add a key for “${command.label}”`);
-  const reset = button("Reset", () =>
+  const reset = quietButton("Reset", () =>
     take(undefined, `“${command.label}” has its own keys again.`),
   );
   reset.dataset.act = "reset";
@@ -140,14 +141,4 @@ function fill(
     add,
     ...(isChanged(command) ? [reset] : []),
   );
-}
-
-function button(label: string, onPress: () => void): HTMLButtonElement {
-  const el = makeElement(
-    "button",
-    { type: "button", class: "lb-button", "data-kind": "quiet" },
-    label,
-  );
-  el.addEventListener("click", onPress);
-  return el;
 }

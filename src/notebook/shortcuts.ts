@@ -1,6 +1,7 @@
 // The page of keys: every command that has one, by family, to search and to print.
 import type { Command } from "../extension.ts";
 import { makeElement, setText } from "../elements.ts";
+import { quietButton } from "./command-button.ts";
 import { familiesOf } from "./families.ts";
 import { openModal, searchField } from "./modal.ts";
 import { matchWords } from "./fuzzy.ts";
@@ -48,8 +49,8 @@ export function openShortcuts({
       "div",
       { class: "lb-modal-tools" },
       field,
-      button("Print", () => print()),
-      button("Change keys", () => {
+      quietButton("Print", () => print()),
+      quietButton("Change keys", () => {
         modal.close();
         onChangeKeys();
       }),
@@ -94,14 +95,4 @@ function row(command: KeyHolder, spell: (key: string) => string): HTMLElement {
 
 function countWords(count: number): string {
   return count === 1 ? "1 command" : `${count} commands`;
-}
-
-function button(label: string, onPress: () => void): HTMLButtonElement {
-  const el = makeElement(
-    "button",
-    { type: "button", class: "lb-button", "data-kind": "quiet" },
-    label,
-  );
-  el.addEventListener("click", onPress);
-  return el;
 }
