@@ -1,4 +1,6 @@
-// Unit and contract tests. Python sources import as text here, as they do in the bundle.
+// Unit and contract tests. Python sources and style sheets import as text here, as they do in the bundle.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +10,19 @@ export default defineConfig({
       enforce: "pre",
       transform: (code, id) =>
         id.endsWith(".py") ? `export default ${JSON.stringify(code)};` : undefined,
+    },
+    {
+      // As in the terminal program, where the sheets of pages that are files are text.
+      name: "style-as-text",
+      enforce: "pre",
+      resolveId: (source, importer) =>
+        source.endsWith(".css") && importer?.includes("/src/export/") === true
+          ? `\0${join(dirname(importer), source)}.text`
+          : undefined,
+      load: (id) =>
+        id.startsWith("\0") && id.endsWith(".css.text")
+          ? `export default ${JSON.stringify(readFileSync(id.slice(1, -".text".length), "utf8"))};`
+          : undefined,
     },
   ],
   test: {

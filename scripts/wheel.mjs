@@ -45,7 +45,7 @@ function isBuildCurrent() {
   if (!existsSync(manifest) || !existsSync(cli)) return false;
   const entry = readField(manifest, "entry");
   if (!existsSync(join(root, "dist", "static", `${entry}.br`))) return false;
-  const sources = ["src", "style", "package.json", "package-lock.json", "scripts/build.mjs"];
+  const sources = ["src", "style", "package.json", "package-lock.json", "scripts"];
   const newest = Math.max(...sources.map((path) => newestChange(join(root, path))));
   return Math.min(statSync(manifest).mtimeMs, statSync(cli).mtimeMs) > newest;
 }

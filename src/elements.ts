@@ -25,3 +25,12 @@ export function setAttribute(el: Element, name: string, value: string | undefine
 export function setText(el: Element, text: string): void {
   if (el.textContent !== text) el.textContent = text;
 }
+
+/** A sentence's text as nodes: what stands between two backticks is code, nothing else means anything. */
+export function withCode(sentence: string): readonly Node[] {
+  return sentence
+    .split(/(`[^`\n]+`)/)
+    .map((part, i) =>
+      i % 2 === 0 ? document.createTextNode(part) : makeElement("code", {}, part.slice(1, -1)),
+    );
+}

@@ -1,6 +1,8 @@
 // The whole extension contract: cell kinds, renderers, commands. Types only.
 // An extension is a plain object in the array of `app/extensions.ts`; the built-in ones enter the same way.
 import type { KernelChoice, KernelChoices } from "./execution/ports.ts";
+import type { ExportFormat, ExportOptions } from "./export/export.ts";
+import type { FrameModel, FromWidget, ToWidget } from "./frame/protocol.ts";
 import type { Change } from "./model/change.ts";
 import type { Clip } from "./model/clipboard.ts";
 import type { CellEntry, CellId, Mode, NotebookState } from "./model/state.ts";
@@ -42,18 +44,36 @@ export interface CellView {
   focus(at?: number): void;
   /** Where the cursor stands in the cell's text, as a UTF-16 offset; undefined while no editor is open. */
   cursor?(): number | undefined;
+  /** Does something in the cell's text, if it has been edited. */
+  act?(action: EditorAction): void;
+  /** Puts another text in the place of the cell's, as if it had been typed. */
+  replaceText?(text: string): void;
 }
 
 /** What a cell may ask of the notebook around it. */
 export interface CellHost {
   state(): NotebookState;
   dispatch(change: Change): void;
+  /** Calls the listener after each change, with the state after and before it, until the signal is aborted. */
+  watch(
+    listener: (next: NotebookState, previous: NotebookState) => void,
+    signal: AbortSignal,
+  ): void;
+  /** Who learns here: a name that stays the same from visit to visit, and tells nothing else. */
+  readonly learner: string;
+  /** Runs cells in this order, after what is queued. */
+  run(ids: readonly CellId[]): void;
   /** Runs a command on a cell, which becomes the active one first. */
   command(id: string, cell: CellId): void;
   /** Renders Markdown, made safe, in place of what `el` held. */
   renderMarkdown(el: HTMLElement, source: string, options?: MarkdownOptions): void;
   /** Renders outputs in place of what `el` held; equal outputs keep their elements. */
-  renderOutputs(el: HTMLElement, outputs: readonly Output[], signal: AbortSignal): void;
+  renderOutputs(
+    el: HTMLElement,
+    outputs: readonly Output[],
+    signal: AbortSignal,
+    options?: { readonly isTrusted?: boolean },
+  ): void;
   /**
    * Runs code of the program's own in the notebook's kernel, after what is queued, and gives its outputs.
    * Modules of `src/python` are there as `lessonbook.<name>`. Rejects with words for the reader when there is no kernel.
@@ -75,8 +95,14 @@ export interface CodePlace {
 }
 
 export interface CodeHelp {
-  /** Ways to go on; null when there are none, or when a newer question was asked since. Offsets in UTF-16 units. */
-  complete(place: CodePlace): Promise<{
+  /**
+   * Ways to go on; null when there are none, or when a newer question was asked since. Offsets in UTF-16 units.
+   * `onWait` gets words for the reader when the answer has to wait for a running cell; without it there is no answer then.
+   */
+  complete(
+    place: CodePlace,
+    options: { readonly onWait?: (words: string) => void },
+  ): Promise<{
     readonly start: number;
     readonly end: number;
     readonly matches: readonly {
@@ -91,9 +117,31 @@ export interface CodeHelp {
     place: CodePlace,
     options: { readonly more: boolean; readonly signal: AbortSignal },
   ): Promise<boolean>;
+  /** Whether proposals come while one types, not only when they are asked for. */
+  whileTyping(): boolean;
   /** The cursor went to another place. */
   follow(place: CodePlace): void;
 }
+
+/** What an editor does on a key or a command. */
+export type EditorAction =
+  | "complete"
+  | "propose"
+  | "explain"
+  | "undo"
+  | "redo"
+  | "comment"
+  | "delete-line"
+  | "select-next-same"
+  | "move-line-up"
+  | "move-line-down"
+  | "indent"
+  | "unindent"
+  | "bracket"
+  | "fold"
+  | "unfold"
+  | "fold-all"
+  | "unfold-all";
 
 export interface MarkdownOptions {
   /** Images by name, from the cell's `attachments`. */
@@ -110,12 +158,87 @@ export interface Renderer {
   render(context: RenderContext): void | Promise<void>;
 }
 
+/** A line of a cell's code, from 1. */
+export interface CodeLine {
+  readonly cell: CellId;
+  readonly line: number;
+}
+
+/** What outputs tell the cells around them, as events that bubble. */
+declare global {
+  interface HTMLElementEventMap {
+    /** The output speaks of this line now, or of none any more. */
+    "lb-line": CustomEvent<CodeLine | null>;
+  }
+  interface DocumentEventMap {
+    /** The reader wants to see this line. */
+    "lb-go-to-line": CustomEvent<CodeLine>;
+  }
+}
+
 export interface RenderContext {
   readonly mime: string;
   readonly data: JsonValue;
   readonly metadata: JsonObject;
   readonly el: HTMLElement;
   readonly signal: AbortSignal;
+  /**
+   * Takes what shows newer data of the same type in the same element, so that nothing is lost that the reader did to it.
+   * Without it, and where it throws, newer data is rendered anew.
+   */
+  readonly onUpdate: (show: (data: JsonValue) => void) => void;
+  /** Whether scripts of this output may run, in a frame of its own; in the page none ever does. */
+  readonly isTrusted: boolean;
+  readonly page: OutputPage;
+}
+
+/** What an output may ask of the page around it. */
+export interface OutputPage {
+  readonly findSection: FindSection;
+  /** Goes to a line (from 1) of the cell that ran under this number; false when no cell bears the number any more. */
+  readonly goToRun: (count: number, line: number) => boolean;
+  /** The address of the document for outputs with scripts and styles of their own; `still` added, no script runs in it. */
+  readonly frameUrl: string;
+  /** Where the server gives out files: paths that end in `/`, `folder` being the notebook's own. */
+  readonly files?: { readonly root: string; readonly folder: string };
+  /** The widgets of the notebook's kernel and file; absent where there are none. */
+  readonly widgets?: WidgetFinder;
+}
+
+export interface WidgetFinder {
+  /** Finds a widget by its model's id. Rejects with words for the reader when it cannot be shown. */
+  connect(id: string, view: WidgetView): Promise<WidgetConnection>;
+}
+
+/** Where a widget is shown. */
+export interface WidgetView {
+  readonly signal: AbortSignal;
+  /** The cell whose output it is. */
+  cell(): CellId | undefined;
+  /** Takes a message to the widget's frame; one that comes while there is no frame is dropped. */
+  send(message: ToWidget): void;
+  /** `saved`: what it shows is its state of before, and nothing in the kernel hears it. `closed`: it is no more. */
+  tell(state: "live" | "saved" | "closed"): void;
+  /** Says something about it to the reader. */
+  say(words: string): void;
+}
+
+export interface WidgetConnection {
+  /** What it is, for those who do not see it. */
+  readonly title: string;
+  /** All that a new frame needs to show it as it is now. */
+  readonly content: () => { readonly id: string; readonly models: readonly FrameModel[] };
+  /** Takes what its frame says. */
+  readonly receive: (message: FromWidget) => void;
+}
+
+/** Finds the first section of the page whose heading holds these words, in any case. */
+export type FindSection = (words: string) => PageSection | undefined;
+
+export interface PageSection {
+  /** The heading's text. */
+  readonly title: string;
+  readonly go: () => void;
 }
 
 /** Something a person can do: buttons, keys, palette, menus and the help page all read this. */
@@ -128,6 +251,9 @@ export interface Command {
   readonly keys?: readonly string[];
   /** Where the keys count: `command` never fires while typing. Default `any`. */
   readonly when?: Mode | "any";
+  /** Whether it has a place here at all; where it has none it is in no list and its keys are free. Default: yes. */
+  offered?(context: CommandContext): boolean;
+  /** Whether it can be done now. Default: yes. */
   enabled?(context: CommandContext): boolean;
   run(context: CommandContext): void | Promise<void>;
 }
@@ -139,6 +265,7 @@ export interface CommandContext {
   readonly dispatch: (change: Change) => void;
   /** Where the cursor stands in the active cell's text (UTF-16 units); undefined while it is not being edited. */
   readonly cursor: () => number | undefined;
+  readonly editor: EditorControl;
   readonly dialogs: DialogControl;
   readonly runs: RunControl;
   readonly kernel: KernelControl;
@@ -146,10 +273,13 @@ export interface CommandContext {
   /** Makes a cell active, scrolls it into view, and focuses its editor in edit mode, with the cursor at `at` (UTF-16 units). */
   readonly focusCell: (id: CellId, mode: Mode, at?: number) => void;
   readonly clipboard: ClipboardControl;
+  readonly text: TextControl;
   /** Says something to a screen reader, politely. */
   readonly announce: (text: string) => void;
   readonly search: SearchControl;
   readonly help: HelpControl;
+  readonly authoring: AuthoringControl;
+  readonly lesson: LessonControl;
   /** Picks the selected cells up, to be moved with the arrow keys. */
   readonly moveCells: () => void;
   /** Shows or hides the contents at the side. */
@@ -164,12 +294,21 @@ export interface CommandContext {
   readonly confirm: (question: string, action: string) => Promise<boolean>;
 }
 
-/** What helps to find commands and to change their keys. */
+/** The editor of the active cell. */
+export interface EditorControl {
+  /** Does something in the text that is being edited; nothing when none is. */
+  act(action: EditorAction): void;
+}
+
+/** What helps to find commands and to change their keys and other settings. */
 export interface DialogControl {
   open(dialog: "palette" | "shortcuts" | "settings"): void;
-  /** Switches keys made of characters alone on or off. */
-  toggleSingleKeys(): void;
+  /** Switches a setting on or off. */
+  toggle(setting: SettingName): void;
 }
+
+/** `singleKeys`: keys made of characters alone count. `completeWhileTyping`: proposals come without a key. */
+export type SettingName = "singleKeys" | "completeWhileTyping";
 
 export interface RunControl {
   /** Queues cells in this order; cells that hold no code are passed over. */
@@ -187,11 +326,23 @@ export interface KernelControl {
   restart(): Promise<void>;
   /** Ends the kernel; the next run starts a new one. */
   shutdown(): Promise<void>;
+  /** The address at which the server gives all that the cell's last run printed; `undefined` where nobody kept it. */
+  outputFile(cell: CellId): Promise<string | undefined>;
   /** What the notebook can run on. */
   choices(): Promise<KernelChoices>;
   changeKernel(choice: KernelChoice): Promise<void>;
   /** Connects to the notebook's kernel anew after the server was out of reach. */
   reconnect(): Promise<void>;
+}
+
+/** Text that leaves the page. */
+export interface TextControl {
+  /** Puts text on the clipboard; false when the browser does not allow it. */
+  copy(text: string): Promise<boolean>;
+  /** Gives text to the reader as a file. */
+  save(name: string, text: string): void;
+  /** Gives what lies at an address of the server to the reader as a file. */
+  fetch(name: string, address: string): void;
 }
 
 export interface ClipboardControl {
@@ -218,9 +369,11 @@ export interface SearchControl {
 export interface HelpControl {
   /** Opens or closes the panel that says what the name at the cursor is. */
   toggleInspector(): void;
+  /** Puts what the kernel has run before into the active cell, one step back (-1) or forward (1). */
+  recall(by: 1 | -1): Promise<void>;
   /** Whether the kernel answers while a cell runs, so that cells can run beside each other and tasks be listed. */
   readonly isConcurrent: boolean;
-  /** Opens or closes the panel that lists asyncio tasks. */
+  /** Opens or closes the panel that shows the event loop and its tasks. */
   toggleTasks(): void;
   /** Cancels the task whose button was pressed in the panel, or all. */
   cancelTasks(which: "chosen" | "all"): Promise<void>;
@@ -228,7 +381,53 @@ export interface HelpControl {
   runBeside(ids: readonly CellId[]): void;
 }
 
+/** Writing a lesson by form and by Markdown. */
+export interface AuthoringControl {
+  /** Opens the form for something new, which comes below the selection. */
+  create(what: "question" | "table" | "exercise"): void;
+  /** Opens the form for the active cell. */
+  edit(): void;
+  /** Opens the tags of the active cell. */
+  editTags(): void;
+  importQuestions(): void;
+}
+
+/** How far a learner is with the questions of a lesson. */
+export interface LessonControl {
+  canResume(): boolean;
+  /** Goes to the first thing to do after the last thing done. */
+  resume(): void;
+  /** Whether there are questions for learners. */
+  hasQuestions(): boolean;
+  /** Asks again what is due. */
+  recall(): void;
+  /** Clears the answers to all questions. */
+  reset(): void;
+}
+
 export interface FileControl {
-  save(options?: { readonly overwrite?: boolean }): Promise<void>;
+  save(options?: {
+    readonly overwrite?: boolean;
+    /** The reader asked for it: an earlier version is kept, and a mended file may be written over. */
+    readonly byHand?: boolean;
+  }): Promise<void>;
   reload(): Promise<void>;
+  /** Asks for a name and saves the notebook under it, beside its own file. */
+  saveCopy(): Promise<void>;
+  /** Gives the notebook to the browser in some form, as files; without what code gave where that is asked for. */
+  export(format: ExportFormat, options?: Omit<ExportOptions, "name">): Promise<void>;
+  /** Prints the whole notebook, or saves it as a PDF, by the browser's own dialog. */
+  print(): Promise<void>;
+  /** Shows the outputs of cells in a window of their own, in which nothing runs. */
+  openOutputs(cells: readonly CellId[]): Promise<void>;
+  /** Shows the forms that the server can make of the notebook. */
+  showServerFormats(): Promise<void>;
+  /** Shows what was changed here beside what the file holds now, and merges both. */
+  merge(): Promise<void>;
+  /** Whether text that was typed before and not saved waits for a decision. */
+  hasDraft(): boolean;
+  forgetDraft(): Promise<void>;
+  showCheckpoints(): Promise<void>;
+  /** Opens the login, or the place where a hub starts the server, beside this page. */
+  goTo(place: "login" | "start"): Promise<void> | void;
 }

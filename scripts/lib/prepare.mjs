@@ -101,7 +101,11 @@ function stampFile() {
 /** One digest of all that the build reads. */
 async function digestSources() {
   const hash = createHash("sha256");
-  const single = ["package-lock.json", join("scripts", "build.mjs")];
+  const single = [
+    "package-lock.json",
+    join("scripts", "build.mjs"),
+    join("scripts", "lib", "page-build.mjs"),
+  ];
   const folders = await Promise.all(["src", "style"].map(listFiles));
   for (const name of [...single, ...folders.flat().sort()]) {
     hash.update(name).update(await readFile(join(root, name)));

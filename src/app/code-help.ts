@@ -4,7 +4,7 @@ import type { CodeHelp } from "../extension.ts";
 import type { MimeBundle, Output } from "../nbformat/types.ts";
 import type { RenderOutputs } from "../outputs/registry.ts";
 
-const WAITS = "The kernel is running a cell. It answers when the cell has ended.";
+export const WAITS = "The kernel is running a cell. It answers when the cell has ended.";
 
 export interface CodeHelpOptions {
   readonly help: KernelHelp;
@@ -12,13 +12,17 @@ export interface CodeHelpOptions {
   readonly announce: (text: string) => void;
   /** Told where the cursor is. */
   readonly follow: CodeHelp["follow"];
+  readonly whileTyping: CodeHelp["whileTyping"];
 }
 
 export function makeCodeHelp(options: CodeHelpOptions): CodeHelp {
-  const { help, renderOutputs, announce, follow } = options;
+  const { help, renderOutputs, announce, follow, whileTyping } = options;
   return {
-    complete: ({ text, offset }) =>
-      help.complete({ code: text, offset }, { onWait: () => announce(WAITS) }),
+    complete: ({ text, offset }, { onWait }) =>
+      help.complete(
+        { code: text, offset },
+        onWait === undefined ? {} : { onWait: () => onWait(WAITS) },
+      ),
     describe: async (el, { text, offset }, { more, signal }) => {
       const onWait = (): void => {
         el.textContent = WAITS;
@@ -30,6 +34,7 @@ export function makeCodeHelp(options: CodeHelpOptions): CodeHelp {
       renderOutputs(el, [outputOf(bundle)], signal);
       return true;
     },
+    whileTyping,
     follow,
   };
 }

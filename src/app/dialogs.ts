@@ -1,5 +1,5 @@
 // The palette, the page of keys and the settings, opened on the commands as they are bound now.
-import { editorKeys } from "../commands/editor-keys.ts";
+import { fixedKeys } from "../commands/editor.ts";
 import { keyNames, keyWords, spellKey } from "../commands/keys.ts";
 import {
   bindCommands,
@@ -9,16 +9,17 @@ import {
   withKeys,
   type Settings,
 } from "../commands/settings.ts";
-import type { Command, DialogControl } from "../extension.ts";
-import { openPalette } from "../notebook/palette.ts";
-import { openSettings } from "../notebook/settings-dialog.ts";
-import { openShortcuts } from "../notebook/shortcuts.ts";
+import type { Command, DialogControl, SettingName } from "../extension.ts";
+import type * as Extras from "../notebook/extras.ts";
+import type { Part } from "../notebook/part.ts";
 import { IS_MAC } from "./keyboard.ts";
 import { SettingsStore } from "./settings-store.ts";
 
 export interface DialogsOptions {
   readonly baseUrl: string;
+  readonly extras: Part<typeof Extras>;
   readonly commands: readonly Command[];
+  readonly isOffered: (command: Command) => boolean;
   readonly isEnabled: (command: Command) => boolean;
   readonly run: (command: Command) => void;
   /** The commands have other keys from now on. */
@@ -28,6 +29,29 @@ export interface DialogsOptions {
   readonly announce: (text: string) => void;
   readonly signal: AbortSignal;
 }
+
+const SWITCHES: readonly (readonly [SettingName, string])[] = [
+  [
+    "singleKeys",
+    "Single keys such as A or D, D. Switch them off if they get in the way of speech input or are pressed by mistake.",
+  ],
+  [
+    "completeWhileTyping",
+    "Proposals while typing. Without this they come when they are asked for, by Tab.",
+  ],
+];
+
+const SWITCH_COMMANDS: Readonly<Record<SettingName, string>> = {
+  singleKeys: "settings.single-keys",
+  completeWhileTyping: "settings.complete-while-typing",
+};
+
+function switchWords(name: SettingName, on: boolean): string {
+  const what = name === "singleKeys" ? "Single keys" : "Proposals while typing";
+  return `${what} are switched ${on ? "on" : "off"}.`;
+}
+
+type DialogName = Parameters<DialogControl["open"]>[0];
 
 export class Dialogs implements DialogControl {
   readonly #options: DialogsOptions;
@@ -55,48 +79,62 @@ export class Dialogs implements DialogControl {
     return this.#commands;
   }
 
+  /** Those of them that have a place here now. */
+  offered(): readonly Command[] {
+    return this.#commands.filter((command) => this.#options.isOffered(command));
+  }
+
   /** A command's first key as people read it. */
   keyWords(command: Command): string {
     const bound = this.#commands.find(({ id }) => id === command.id);
     return bound === undefined ? "" : keyWords(bound, IS_MAC);
   }
 
-  open(dialog: "palette" | "shortcuts" | "settings"): void {
+  open(dialog: DialogName): void {
+    this.#options.extras.use((extras) => this.#open(extras, dialog));
+  }
+
+  #open(extras: typeof Extras, dialog: DialogName): void {
     const { isEnabled, run } = this.#options;
     switch (dialog) {
       case "palette":
-        openPalette({
-          commands: this.#commands.filter(({ id }) => id !== "settings.palette"),
+        extras.openPalette({
+          commands: this.offered().filter(({ id }) => id !== "settings.palette"),
           keyWords: (command) => this.keyWords(command),
           isEnabled,
           run,
         });
         return;
       case "shortcuts":
-        openShortcuts({
-          commands: [...this.#commands, ...editorKeys],
+        extras.openShortcuts({
+          commands: [...this.offered(), ...fixedKeys],
           spell,
           singleKeys: this.#store.settings.singleKeys,
           onChangeKeys: () => this.open("settings"),
         });
         return;
       case "settings":
-        this.#openSettings();
+        this.#openSettings(extras);
     }
   }
 
-  toggleSingleKeys(): void {
-    const singleKeys = !this.#store.settings.singleKeys;
-    this.#change({ ...this.#store.settings, singleKeys });
-    this.#options.announce(singleKeys ? "Single keys count" : "Single keys are switched off");
+  /** The settings as they are now. */
+  get settings(): Settings {
+    return this.#store.settings;
   }
 
-  #openSettings(): void {
-    const { commands } = this.#options;
-    const taken = [...commands, ...editorKeys];
+  toggle(name: SettingName): void {
+    const on = !this.#store.settings[name];
+    this.#change({ ...this.#store.settings, [name]: on });
+    this.#options.announce(switchWords(name, on));
+  }
+
+  #openSettings({ openSettings }: typeof Extras): void {
+    const { commands, isOffered } = this.#options;
+    const taken = [...commands, ...fixedKeys];
     const store = this.#store;
     openSettings({
-      commands,
+      commands: commands.filter((command) => isOffered(command)),
       keysOf: (command) => keysOf(command, store.settings),
       isChanged: ({ id }) => Object.hasOwn(store.settings.keys, id),
       spell,
@@ -104,8 +142,13 @@ export class Dialogs implements DialogControl {
       refusal: (command, key) => keyRefusal(command, key, taken, store.settings, IS_MAC),
       setKeys: (command, keys) => this.#change(withKeys(store.settings, command.id, keys)),
       resetAll: () => this.#change({ ...store.settings, keys: DEFAULT_SETTINGS.keys }),
-      singleKeys: store.settings.singleKeys,
-      setSingleKeys: (singleKeys) => this.#change({ ...store.settings, singleKeys }),
+      switches: SWITCHES.map(([name, label]) => ({
+        command: SWITCH_COMMANDS[name],
+        label,
+        isOn: store.settings[name],
+        words: (on) => switchWords(name, on),
+        set: (on) => this.#change({ ...store.settings, [name]: on }),
+      })),
     });
   }
 

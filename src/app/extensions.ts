@@ -5,17 +5,23 @@ import { quizCell } from "../cells/quiz/view.ts";
 import { rawCell } from "../cells/raw/view.ts";
 import { withSourceEditor } from "../cells/source-editing.ts";
 import { tableCell } from "../cells/table/view.ts";
+import { authoringCommands } from "../commands/authoring.ts";
 import { cellCommands } from "../commands/cell.ts";
 import { clipboardCommands } from "../commands/clipboard.ts";
+import { editorCommands } from "../commands/editor.ts";
+import { fileCommands } from "../commands/file.ts";
 import { headingCommands } from "../commands/heading.ts";
 import { kernelCommands } from "../commands/kernel.ts";
 import { kernelHelpCommands } from "../commands/kernel-help.ts";
+import { lessonCommands } from "../commands/lesson.ts";
 import { notebookCommands } from "../commands/notebook.ts";
 import { settingsCommands } from "../commands/preferences.ts";
+import { outputCommands } from "../commands/outputs.ts";
 import { runCommands } from "../commands/run.ts";
 import { searchCommands } from "../commands/search.ts";
 import { selectionCommands } from "../commands/selection.ts";
 import { shapeCommands } from "../commands/shape.ts";
+import { timelineCommands } from "../commands/timeline.ts";
 import { viewCommands } from "../commands/view.ts";
 import type { Extension } from "../extension.ts";
 import { standardRenderers } from "../outputs/renderers.ts";
@@ -28,10 +34,16 @@ export const extensions: readonly Extension[] = [
   { name: "cell commands", commands: cellCommands },
   { name: "split and merge", commands: shapeCommands },
   { name: "selection commands", commands: selectionCommands },
+  { name: "editor commands", commands: editorCommands },
   { name: "heading commands", commands: headingCommands },
+  { name: "lesson commands", commands: lessonCommands },
+  { name: "authoring commands", commands: authoringCommands },
   { name: "notebook commands", commands: notebookCommands },
+  { name: "output commands", commands: outputCommands },
+  { name: "file commands", commands: fileCommands },
   { name: "run commands", commands: runCommands },
   { name: "clipboard commands", commands: clipboardCommands },
+  { name: "timeline commands", commands: timelineCommands },
   { name: "kernel commands", commands: kernelCommands },
   { name: "kernel help commands", commands: kernelHelpCommands },
   { name: "search commands", commands: searchCommands },

@@ -1,58 +1,59 @@
-// The list of files of one folder, notebooks as links to their pages.
-import type { Contents, FileEntry } from "../execution/ports.ts";
-import { makeElement } from "../elements.ts";
-import { pageUrl, type PageConfig } from "./page-config.ts";
+// The page of files put together for one server. A lazy chunk.
+import type { Server } from "../execution/ports.ts";
+import { openFilesPage } from "../files/page.ts";
+import { connectFiles } from "../jupyter/files.ts";
+import { makeCodeBlock } from "../outputs/code-block.ts";
+import { renderMarkdown } from "../outputs/markdown.ts";
+import { logOut } from "./log-out.ts";
+import { encodePath, filesIn, pageUrl, readXsrf, type PageConfig } from "./page-config.ts";
+import { recovery } from "./wake.ts";
 
-/** Shows the folder of the page's address. Rejects with `ServerError` when it cannot be listed. */
-export async function showFilesPage(config: PageConfig, contents: Contents): Promise<void> {
-  const entries = [...(await contents.list(config.path))].sort(byTypeAndName);
-  document.title = "Files – Lessonbook";
-  document.body.replaceChildren(
-    makeElement(
-      "main",
-      { class: "lb-alone", "data-lessonbook": "tree", "data-ready": "true" },
-      makeElement("h1", {}, "Files"),
-      pathLinks(config),
-      entries.length === 0
-        ? makeElement("p", {}, "This folder is empty.")
-        : makeElement(
-            "ul",
-            { class: "lb-files" },
-            ...entries.map((entry) => fileLine(config, entry)),
-          ),
-    ),
-  );
-}
-
-function pathLinks(config: PageConfig): HTMLElement {
-  const parts = config.path === "" ? [] : config.path.split("/");
-  const nav = makeElement(
-    "nav",
-    { "aria-label": "Folders", class: "lb-files-path" },
-    makeElement("a", { href: pageUrl(config, "tree", "") }, "Home"),
-  );
-  parts.forEach((part, i) => {
-    nav.append(
-      " / ",
-      makeElement("a", { href: pageUrl(config, "tree", parts.slice(0, i + 1).join("/")) }, part),
-    );
+/** Shows the file or folder of the page's address. Rejects with `ServerError` when it cannot be read. */
+export async function showFilesPage(config: PageConfig, server: Server): Promise<void> {
+  const { baseUrl, terminals } = config;
+  const files = connectFiles({ ...config, readXsrf }, server.contents);
+  const root = new URL(pageUrl(config, "tree", ""), location.href).href;
+  await openFilesPage({
+    files,
+    server,
+    path: config.path,
+    urls: {
+      tree: (path) => pageUrl(config, "tree", path),
+      notebook: (path) => pageUrl(config, "notebooks", path),
+      raw: (path) => `${baseUrl}files/${encodePath(path)}`,
+      class: `${baseUrl}lessonbook/class`,
+      pathOf: (address) => {
+        const { origin, pathname } = new URL(address);
+        const here = origin + pathname;
+        if (here !== root && !here.startsWith(`${root}/`)) return undefined;
+        const parts = here.slice(root.length).split("/");
+        return parts
+          .filter((part) => part !== "")
+          .map(decodeURIComponent)
+          .join("/");
+      },
+    },
+    renderMarkdown: (el, source, folder) =>
+      renderMarkdown(el, source, { files: filesIn(config, folder) }),
+    makeCode: makeCodeBlock,
+    logOut: () => logOut(config),
+    onWake: (listener) => recovery.onWake(listener),
+    ...(terminals !== "" && { openTerminal }),
   });
-  return nav;
-}
 
-function fileLine(config: PageConfig, entry: FileEntry): HTMLElement {
-  if (entry.type === "file") {
-    return makeElement("li", { "data-type": "file" }, entry.name);
+  async function openTerminal(): Promise<void> {
+    if (terminals === "lab") {
+      open(`${baseUrl}lab`, "_blank");
+      return;
+    }
+    // The window is opened by the press itself, or the browser takes it for an advertisement.
+    const window = open("", "_blank");
+    try {
+      const address = `${baseUrl}terminals/${encodeURIComponent(await files.startTerminal())}`;
+      if (window !== null) window.location.href = address;
+    } catch (error) {
+      window?.close();
+      throw error;
+    }
   }
-  const page = entry.type === "directory" ? "tree" : "notebooks";
-  return makeElement(
-    "li",
-    { "data-type": entry.type },
-    makeElement("a", { href: pageUrl(config, page, entry.path) }, entry.name),
-  );
-}
-
-function byTypeAndName(a: FileEntry, b: FileEntry): number {
-  const order = { directory: 0, notebook: 1, file: 2 };
-  return order[a.type] - order[b.type] || a.name.localeCompare(b.name);
 }

@@ -8,6 +8,8 @@ export interface KeyboardOptions {
   readonly commands: readonly Command[];
   /** Runs a command; false when it is not enabled now, and then the key does what it does elsewhere. */
   readonly run: (command: Command) => boolean;
+  /** What a key has opened is on its way: what is typed meanwhile is meant for that, and does nothing here. */
+  readonly isHeld: () => boolean;
 }
 
 /**
@@ -25,6 +27,11 @@ export function listenToKeys(
     if ((event.key === "Escape") !== (phase === "bubble")) return;
     if (event.defaultPrevented || isComposing(event)) return;
     if (document.querySelector("dialog[open]") !== null) return;
+    if (options.isHeld()) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const place = placeOf(event.composedPath()[0] ?? null);
     if (place !== "page" && event.getModifierState("AltGraph")) return;
     if (place === "control" && isPlain(event)) return;

@@ -14,6 +14,10 @@ export interface PageConfig {
   readonly appVersion: string;
   /** Where a hub starts a server that it stopped; empty without a hub. */
   readonly hubStartUrl: string;
+  /** Where the login ends. */
+  readonly logOutUrl: string;
+  /** The other front end on this server that shows terminals; empty where none does. */
+  readonly terminals: "notebook" | "lab" | "";
 }
 
 /** Reads the configuration out of the page. Throws when the page was not made by the Lessonbook server. */
@@ -27,6 +31,8 @@ export function readPageConfig(document: Document): PageConfig {
   };
   const page = read("page");
   const hubUser = read("hubUser");
+  const terminals = read("terminals");
+  const hub = `${read("hubHost")}${read("hubPrefix")}`;
   return {
     baseUrl: read("baseUrl"),
     wsUrl: read("wsUrl"),
@@ -34,7 +40,9 @@ export function readPageConfig(document: Document): PageConfig {
     page: page === "tree" || page === "class" ? page : "notebook",
     path: read("notebookPath") || read("treePath"),
     appVersion: read("appVersion"),
-    hubStartUrl: hubUser === "" ? "" : `${read("hubHost")}${read("hubPrefix")}spawn/${hubUser}`,
+    hubStartUrl: hubUser === "" ? "" : `${hub}spawn/${hubUser}`,
+    logOutUrl: `${hubUser === "" ? read("baseUrl") : hub}logout`,
+    terminals: terminals === "notebook" || terminals === "lab" ? terminals : "",
   };
 }
 
@@ -54,7 +62,11 @@ export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-/** The folder that a file lies in; empty for the server's root. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+/** Where the server gives out files: pictures in Markdown may come from there, those of its own folder first. */
+export function filesIn(
+  config: PageConfig,
+  folder: string,
+): { readonly root: string; readonly folder: string } {
+  const root = `${config.baseUrl}files/`;
+  return { root, folder: folder === "" ? root : `${root}${encodePath(folder)}/` };
 }

@@ -101,12 +101,20 @@ function describeRuns(
   withOutputs: boolean,
 ): RememberedRuns {
   return {
-    runs: runs.flatMap(({ outputs: _before, ...run }): RememberedRun[] => {
+    runs: runs.flatMap(({ outputs: _before, asked: _asked, ...run }): RememberedRun[] => {
       const entry = findCell(state, run.cell);
       if (entry?.cell.cell_type !== "code") return [];
       const over = entry.run.state !== "running";
       const { outputs } = entry.cell;
-      return [{ ...run, over, ...(withOutputs && !over && { outputs }) }];
+      const { input: asked } = entry.run;
+      return [
+        {
+          ...run,
+          over,
+          ...(asked !== undefined && { asked }),
+          ...(withOutputs && !over && { outputs }),
+        },
+      ];
     }),
     waiting: state.cells
       .filter(({ run }) => run.state === "queued")

@@ -19,10 +19,11 @@ export function makeButton(
 export function makeProblemBox(
   title: string,
   problems: readonly { readonly message: string; readonly line: number }[],
+  part: "problems" | "advice" = "problems",
 ): HTMLElement {
   return makeElement(
     "div",
-    { class: "lb-problems", role: "note", "data-part": "problems" },
+    { class: "lb-problems", role: "note", "data-part": part },
     makeElement("p", { class: "lb-problems-title" }, title),
     makeElement(
       "ul",

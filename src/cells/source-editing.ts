@@ -29,7 +29,7 @@ function mount(kind: CellKind, context: CellContext): CellView {
   const editor = new TextEditor({
     id: entry.cell.id,
     parent: editing,
-    language: entry.cell.cell_type === "markdown" ? "markdown" : "text",
+    language: () => (entry.cell.cell_type === "markdown" ? "markdown" : "text"),
     label: "Text of the cell",
     host,
     signal,
@@ -65,5 +65,9 @@ function mount(kind: CellKind, context: CellContext): CellView {
       else inner.focus();
     },
     cursor: () => (input.hidden ? undefined : editor.cursor()),
+    act: (action) => {
+      if (!input.hidden) editor.act(action);
+    },
+    replaceText: (text) => editor.replaceText(text),
   };
 }

@@ -11,7 +11,8 @@ export interface StillCodeOptions {
 }
 
 export class StillCode {
-  readonly el = makeElement("pre", { class: "lb-code-still" });
+  /** In reach of the keyboard, which scrolls long lines. */
+  readonly el = makeElement("pre", { class: "lb-code-still", tabindex: "0" });
   readonly #options: StillCodeOptions;
 
   constructor(options: StillCodeOptions) {

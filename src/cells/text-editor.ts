@@ -1,6 +1,6 @@
 // One cell's editor, made when it is first needed: until then the text stands there as it will look.
 // Shared by the code cell and by every cell whose source is Markdown or raw text.
-import type { CellHost } from "../extension.ts";
+import type { CellHost, EditorAction } from "../extension.ts";
 import type { createEditor, Editor } from "../editor/editor.ts";
 import type { Fold } from "../editor/code-editing.ts";
 import type { CellId } from "../model/state.ts";
@@ -10,7 +10,8 @@ export interface TextEditorOptions {
   readonly id: CellId;
   /** Gets the editor; empty until then. */
   readonly parent: HTMLElement;
-  readonly language: "python" | "markdown" | "text";
+  /** `markdown`, `text` for plain words, or the language of the code. */
+  readonly language: () => string;
   readonly label: string;
   readonly host: CellHost;
   readonly signal: AbortSignal;
@@ -72,6 +73,20 @@ export class TextEditor {
     if (this.#editor !== undefined && this.#editor.getText() !== text) this.#editor.setText(text);
   }
 
+  /** Does something in the text, if it has been edited. */
+  act(action: EditorAction): void {
+    const editor = this.#editor;
+    if (editor === undefined) return;
+    // Asked by a button or the palette, the keyboard may be elsewhere.
+    if (!editor.hasFocus) this.#show(editor, undefined);
+    editor.act(action);
+  }
+
+  /** Puts another text in the place of all of it, as if it had been typed. */
+  replaceText(text: string): void {
+    this.#editor?.replaceAll(text);
+  }
+
   #show(editor: Editor, at: number | undefined): void {
     this.#options.onShow(true, []);
     editor.focus(at);
@@ -93,7 +108,8 @@ export class TextEditor {
 
   async #load(): Promise<void> {
     this.#isLoading = true;
-    const { parent, language, label, host, signal, id, text, onFold } = this.#options;
+    const { parent, label, host, signal, id, text, onFold } = this.#options;
+    const language = this.#options.language();
     try {
       const room = await loadEditor();
       if (signal.aborted) return;
@@ -106,7 +122,7 @@ export class TextEditor {
         language,
         ariaLabel: label,
         signal,
-        ...(language === "python" && { help: host.help }),
+        ...(language !== "markdown" && language !== "text" && { help: host.help }),
         onBlur: () => this.#leave(),
         ...(onFold !== undefined && { onFold }),
         onChange: (source) => host.dispatch({ type: "source", id, source }),

@@ -76,10 +76,13 @@ export function isGood(report: CheckReport): boolean {
 export function printReport(report: CheckReport, terminal: Terminal): void {
   const { cells, questions } = report;
   terminal.out(`${report.notebook} on ${report.language} ${report.languageVersion}`);
-  for (const { number, status, firstLine, seconds, message } of cells) {
+  for (const { number, status, firstLine, seconds, message, advice = [] } of cells) {
     const time = `${seconds.toFixed(1)} s`;
     terminal.out(line(`cell ${number}`, CELL_WORDS[status], time, firstLine));
     if (message !== "") terminal.out(`${" ".repeat(15)}${message}`);
+    // What a cell is meant to show needs no advice.
+    if (status === "failed-as-meant") continue;
+    for (const text of advice) terminal.out(`${" ".repeat(15)}→ ${text}`);
   }
   for (const { number, status, firstLine, message, points, maxPoints } of questions) {
     const score = points === undefined ? "" : `${points} of ${maxPoints}`;

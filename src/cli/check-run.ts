@@ -2,6 +2,8 @@
 // ladder interrupt → message → end of the kernel, so that it always comes to an end.
 import { RunQueue } from "../execution/run-queue.ts";
 import type { Server, Session } from "../execution/ports.ts";
+import { prepareRecording } from "../execution/timeline.ts";
+import { coachError, coachWarnings } from "../lesson/error-coach.ts";
 import { findStatedOutputs, matchesStatedOutput, textOfOutputs } from "../lesson/stated-output.ts";
 import { findUnmetTag } from "../lesson/version-tag.ts";
 import { kernelNameOf, openNotebook } from "../model/open.ts";
@@ -30,6 +32,8 @@ export interface CellResult {
   readonly status: CellStatus;
   /** What happened, for the reader; empty when it went well. */
   readonly message: string;
+  /** What to do about asyncio's own errors and warnings; absent where there is nothing to say. */
+  readonly advice?: readonly string[];
   /** Seconds that it ran. */
   readonly seconds: number;
 }
@@ -45,6 +49,8 @@ export interface RunOptions {
   readonly notebook: Notebook;
   /** Names the session; nothing is written there. */
   readonly path: string;
+  /** Python code to run first, in a kernel of that language. */
+  readonly setup?: string;
   /** Milliseconds. */
   readonly cellTimeout: number;
   /** Rejects when the whole is to end. */
@@ -76,7 +82,14 @@ async function openFreshSession(server: Server, store: Store, path: string): Pro
 async function runCells(session: Session, store: Store, options: RunOptions): Promise<NotebookRun> {
   const { kernel } = session;
   const { language, languageVersion: version } = await kernel.info();
-  const queue = new RunQueue({ store, kernel: () => Promise.resolve(kernel), now: Date.now });
+  const queue = new RunQueue({
+    store,
+    kernel: () => Promise.resolve(kernel),
+    now: Date.now,
+    // The modules are there already.
+    prepare: (cell, on) => prepareRecording(cell, on, () => Promise.resolve("")),
+  });
+  if (language === "python" && options.setup !== undefined) await queue.evaluate(options.setup);
   const cells = options.notebook.cells.filter((cell) => cell.cell_type === "code");
   const results: CellResult[] = [];
   let gone = false;
@@ -91,7 +104,14 @@ async function runCells(session: Session, store: Store, options: RunOptions): Pr
       const stopWatch = makeStopWatch();
       const ended = await runWithDeadline(queue, session, cell.id, options.cellTimeout);
       const { status, message } = judge(store, cell, ended, options.cellTimeout);
-      results.push({ id: cell.id, status, message, seconds: stopWatch() });
+      const advice = adviceOn(store, cell);
+      results.push({
+        id: cell.id,
+        status,
+        message,
+        seconds: stopWatch(),
+        ...(advice.length > 0 && { advice }),
+      });
       gone = ended === "killed" || hasLostKernel(store, cell.id);
     }
   }
@@ -142,10 +162,23 @@ function judge(
       ? (entry?.run.note ?? "it did not run")
       : error.ename === "StdinNotImplementedError"
         ? "it asks for input with input() or getpass(), and check gives none"
-        : [error.ename, error.evalue].filter((text) => text !== "").join(": ");
+        : // A failed check of an exercise speaks for itself.
+          [error.ename === "CheckFailed" ? "" : error.ename, error.evalue]
+            .filter((text) => text !== "")
+            .join(": ");
   return mayFail(cell) && error !== undefined
     ? { status: "failed-as-meant", message: reason }
     : { status: "failed", message: reason };
+}
+
+function adviceOn(store: Store, { id }: CodeCell): readonly string[] {
+  const cell = findCell(store.state, id)?.cell;
+  if (cell?.cell_type !== "code") return [];
+  return cell.outputs.flatMap((output) => {
+    if (output.output_type === "error") return coachError(output)?.text ?? [];
+    const isStderr = output.output_type === "stream" && output.name === "stderr";
+    return isStderr ? coachWarnings(output.text).map(({ text }) => text) : [];
+  });
 }
 
 /** What background tasks printed later counts too, so this comes last. */

@@ -5,9 +5,11 @@ import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Server } from "../execution/ports.ts";
 import { ServerError } from "../execution/ports.ts";
+import { installModules } from "../execution/python-modules.ts";
 import { connectServer } from "../jupyter/server.ts";
 import { NotebookFormatError, parseNotebookText } from "../nbformat/parse.ts";
 import type { Notebook } from "../nbformat/types.ts";
+import { PYTHON_MODULES } from "../python/modules.ts";
 import { checkQuestions } from "./check-questions.ts";
 import { isGood, makeReport, printReport } from "./check-report.ts";
 import { runNotebook } from "./check-run.ts";
@@ -146,6 +148,8 @@ async function runOn(
       server,
       notebook,
       path: name,
+      // Tests of exercises import `lessonbook.check`, also where the kernel's Python has no Lessonbook.
+      setup: installModules(PYTHON_MODULES),
       cellTimeout: options.cellTimeout * 1000,
       stop,
       progress: (done, of) => terminal.say(`Running code cell ${done} of ${of}`),

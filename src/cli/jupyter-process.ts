@@ -24,6 +24,8 @@ export interface JupyterProcessOptions {
   readonly module: string;
   /** The folder whose files it serves. */
   readonly root: string;
+  /** Where the process is; Python imports from there before all else. The current folder when none is given. */
+  readonly cwd?: string;
   /** A free one is taken when none is given. */
   readonly port?: number;
   readonly baseUrl?: string;
@@ -50,6 +52,7 @@ export async function startJupyter(options: JupyterProcessOptions): Promise<Jupy
   const child = spawn(options.python, serverArguments(options, port, baseUrl), {
     // The token in the environment, not among the arguments that everybody on the machine can list.
     env: { ...process.env, ...options.env, JUPYTER_TOKEN: token, PYTHONUNBUFFERED: "1" },
+    cwd: options.cwd,
     stdio: ["ignore", "pipe", "pipe"],
     // In a group of its own, so that Ctrl-C reaches us alone and the server is ended in order.
     detached: process.platform !== "win32",

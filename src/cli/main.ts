@@ -1,5 +1,9 @@
 // The terminal program: finds the command, runs it, and turns what it throws into one line and an exit code.
 import { check, checkHelp } from "./check.ts";
+import { exportCommand, exportHelp } from "./export.ts";
+import { grade, gradeHelp } from "./grade.ts";
+import { gradebook, gradebookHelp } from "./gradebook.ts";
+import { importQuiz, importQuizHelp } from "./import-quiz.ts";
 import { release, releaseHelp } from "./release.ts";
 import { start, startHelp } from "./start.ts";
 import { CommandError, EndedByUser, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
@@ -23,6 +27,26 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: release,
     summary: "make what learners get from the teacher's notebooks",
     help: releaseHelp,
+  },
+  grade: {
+    run: grade,
+    summary: "run and score what learners handed in",
+    help: gradeHelp,
+  },
+  gradebook: {
+    run: gradebook,
+    summary: "export grades to Canvas, Moodle, Gradescope, nbgrader; import from nbgrader",
+    help: gradebookHelp,
+  },
+  export: {
+    run: exportCommand,
+    summary: "write a notebook as a web page, Markdown, a script, or without outputs",
+    help: exportHelp,
+  },
+  "import-quiz": {
+    run: importQuiz,
+    summary: "make a teacher's notebook of questions for jupyterquiz",
+    help: importQuizHelp,
   },
 };
 
@@ -112,9 +136,22 @@ function openTerminal(): Terminal {
     console[method] = () => undefined;
   // A reader of our output that goes away (`| head`) is no reason to leave a server running.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => ending.abort());
+  let shown = "";
+  const show = (text: string): void => {
+    if (text !== shown) process.stderr.write(`\r\x1b[K${text}`);
+    shown = text;
+  };
+  /** A line that was shown gives way to one that stays, and comes back below it. */
+  const above = (write: () => void): void => {
+    const below = shown;
+    if (below !== "") show("");
+    write();
+    if (below !== "") show(below);
+  };
   return {
-    out: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    out: (text) => above(() => void process.stdout.write(`${text}\n`)),
+    say: (text) => above(() => void process.stderr.write(`${text}\n`)),
+    ...(process.stderr.isTTY && { show }),
     ending: ending.signal,
   };
 }

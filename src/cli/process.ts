@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Ends the program when set. */
   readonly signal?: AbortSignal;
+  /** What the program reads from its standard input. */
+  readonly input?: string;
   /** Milliseconds after which the program is ended. */
   readonly timeout?: number;
 }
@@ -21,11 +23,11 @@ export interface RunOptions {
 export function runProgram(
   command: string,
   args: readonly string[],
-  options: RunOptions = {},
+  { input, ...options }: RunOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
       ...options,
     });
@@ -33,6 +35,8 @@ export function runProgram(
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdin.on("error", () => undefined); // It ended without reading it.
+    child.stdin.end(input);
     child.on("error", (error) => resolve({ code: undefined, stdout, stderr: error.message }));
     child.on("close", (code) => resolve({ code: code ?? undefined, stdout, stderr }));
   });

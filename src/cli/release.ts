@@ -1,18 +1,24 @@
 // `lessonbook release`: source/<assignment> → release/<assignment>, all of it or nothing. The rules are those of
-// src/lesson/release.ts; this reads, writes and tells.
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+// src/grading/release.ts; this reads, writes and tells.
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { releaseNotebook } from "../lesson/release.ts";
-import { NotebookFormatError, parseNotebookText } from "../nbformat/parse.ts";
+import { findLeakInText, type Secret } from "../grading/exercise-leaks.ts";
+import type { CourseConfig } from "../grading/nbgrader-config.ts";
+import { releaseAssignment } from "../grading/release.ts";
+import { readSourceNotebook } from "../grading/source-notebook.ts";
+import { lintNotebook } from "../lesson/lint/lint.ts";
+import { NotebookFormatError } from "../nbformat/parse.ts";
 import { serialiseNotebook } from "../nbformat/serialise.ts";
+import { checkAssignmentName, findCourse, isLeftOut, readCourse } from "./course.ts";
 import { isFolder } from "./files.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 export const releaseHelp = `Usage: lessonbook release ASSIGNMENT [--course DIR]
 
-Makes release/ASSIGNMENT from source/ASSIGNMENT without answers, feedback and outputs.
-Refuses, and writes nothing, when a question is malformed or anything of a key would be left.
+Makes release/ASSIGNMENT from source/ASSIGNMENT without answers, solutions, hidden tests, mark
+schemes, feedback and outputs. Refuses, and writes nothing, when a question or an exercise is
+malformed or anything of these would be left. Advice on questions stops nothing.
 
   --course DIR   the folder with source/ and release/ (default: notebooks/, else here)
 `;
@@ -27,10 +33,8 @@ export async function release(args: readonly string[], terminal: Terminal): Prom
   if (assignment === undefined || more.length > 0) {
     throw new UsageError("Name one assignment: lessonbook release ASSIGNMENT.");
   }
-  if (!/^[^./\\][^/\\]*$/.test(assignment)) {
-    throw new UsageError(`"${assignment}" is not the name of an assignment's folder.`);
-  }
-  const course = values.course ?? ((await isFolder("notebooks")) ? "notebooks" : ".");
+  checkAssignmentName(assignment);
+  const course = await findCourse(values.course);
   const source = join(course, "source", assignment);
   if (!(await isFolder(source))) throw new UsageError(`There is no folder "${source}".`);
 
@@ -38,22 +42,11 @@ export async function release(args: readonly string[], terminal: Terminal): Prom
   const next = join(course, "release", `.${assignment}.next`);
   await rm(next, { recursive: true, force: true });
   await mkdir(join(course, "release"), { recursive: true });
-  // Not the notebooks: with answers in them they must not be there for a moment.
-  await cp(source, next, {
-    recursive: true,
-    filter: (path) => !isLeftOut(relative(source, path)) && !path.endsWith(".ipynb"),
-  });
-  let problems = 0;
-  const notebooks = (await readdir(source, { recursive: true }))
-    .filter((name) => name.endsWith(".ipynb") && !isLeftOut(name))
-    .sort();
-  for (const name of notebooks) {
-    problems += await releaseFile(join(source, name), join(next, name), terminal);
-  }
-  if (problems > 0 || notebooks.length === 0) {
+  const { problems, notebooks } = await fillFolder(source, next, course, terminal);
+  if (problems > 0 || notebooks === 0) {
     await rm(next, { recursive: true, force: true });
     terminal.say(
-      notebooks.length === 0
+      notebooks === 0
         ? `Nothing released: there is no notebook in ${source}.`
         : `Nothing released: ${problems} ${problems === 1 ? "problem" : "problems"} to mend first.`,
     );
@@ -64,24 +57,86 @@ export async function release(args: readonly string[], terminal: Terminal): Prom
   return 0;
 }
 
+/** Fills a folder with what learners get; tells each problem. */
+async function fillFolder(
+  source: string,
+  next: string,
+  course: string,
+  terminal: Terminal,
+): Promise<{ readonly problems: number; readonly notebooks: number }> {
+  const config = await readCourse(course);
+  for (const setting of config.unread) {
+    terminal.say(
+      `${join(course, "nbgrader_config.py")}: "${setting}" is not a plain text, so it cannot be read. Write it out, or release with nbgrader.`,
+    );
+  }
+  // Not the notebooks: with answers in them they must not be there for a moment.
+  await cp(source, next, {
+    recursive: true,
+    filter: (path) => !isLeftOut(relative(source, path)) && !path.endsWith(".ipynb"),
+  });
+  const names = (await readdir(source, { recursive: true }))
+    .filter((name) => !isLeftOut(name))
+    .sort();
+  const notebooks = names.filter((name) => name.endsWith(".ipynb"));
+  const secrets: Secret[] = [];
+  let problems = config.unread.length;
+  for (const name of notebooks) {
+    const done = await releaseFile(join(source, name), join(next, name), config, terminal);
+    problems += done.problems;
+    secrets.push(...done.secrets);
+  }
+  for (const name of names.filter((one) => !one.endsWith(".ipynb"))) {
+    const leak = await findLeakInFile(join(source, name), secrets, config);
+    if (leak === undefined) continue;
+    problems += 1;
+    terminal.say(`${join(source, name)}: learners would get ${leak}. Take it out of this file.`);
+  }
+  return { problems, notebooks: notebooks.length };
+}
+
 /** Releases one file; returns the number of problems, each of which has been told. */
-async function releaseFile(from: string, to: string, terminal: Terminal): Promise<number> {
-  let parsed;
+async function releaseFile(
+  from: string,
+  to: string,
+  { words }: CourseConfig,
+  terminal: Terminal,
+): Promise<{ readonly problems: number; readonly secrets: readonly Secret[] }> {
+  let source;
   try {
-    parsed = parseNotebookText(await readFile(from, "utf8"));
+    source = readSourceNotebook(await readFile(from, "utf8"));
   } catch (error) {
     if (!(error instanceof NotebookFormatError)) throw error;
     terminal.say(`${from}: ${error.message}`);
-    return 1;
+    return { problems: 1, secrets: [] };
   }
-  const { notebook, problems } = releaseNotebook(parsed.notebook);
-  for (const { cellId, line, message } of problems) {
-    const number = parsed.notebook.cells.findIndex(({ id }) => id === cellId) + 1;
+  const { released, secrets, problems } = releaseAssignment(source, words);
+  const advice = lintNotebook(source)
+    .filter(({ severity }) => severity === "advice")
+    .map((finding) => ({ ...finding, message: `Advice: ${finding.message}` }));
+  for (const { cellId, line, message } of [...problems, ...advice]) {
+    const number = source.cells.findIndex(({ id }) => id === cellId) + 1;
     const place = number === 0 ? "" : ` cell ${number} (${cellId}), line ${line}:`;
     terminal.say(`${from}:${place} ${message}`);
   }
-  if (notebook !== undefined) await writeFile(to, serialiseNotebook(notebook));
-  return problems.length;
+  if (released !== undefined) await writeFile(to, serialiseNotebook(released));
+  return { problems: problems.length, secrets };
+}
+
+/** Bigger files are data, not something that a person wrote. */
+const LARGEST_TEXT = 1_000_000;
+
+async function findLeakInFile(
+  path: string,
+  secrets: readonly Secret[],
+  { words }: CourseConfig,
+): Promise<string | undefined> {
+  const { size, isFile } = await stat(path).then((info) => ({
+    size: info.size,
+    isFile: info.isFile(),
+  }));
+  if (secrets.length === 0 || !isFile || size > LARGEST_TEXT) return undefined;
+  return findLeakInText(await readFile(path, "utf8"), secrets, words);
 }
 
 /** Puts a folder in the place of another, which stays whole until then. */
@@ -91,9 +146,4 @@ async function replaceFolder(next: string, target: string): Promise<void> {
   if (await isFolder(target)) await rename(target, old);
   await rename(next, target);
   await rm(old, { recursive: true, force: true });
-}
-
-/** Editors' and Jupyter's own folders are nobody's assignment. */
-function isLeftOut(path: string): boolean {
-  return path.split(/[/\\]/).some((part) => part.startsWith(".") || part === "__pycache__");
 }

@@ -13,8 +13,8 @@ import { fillWorkspace } from "./workspace.ts";
 
 export const startHelp = `Usage: npm start [-- OPTIONS]
 
-Opens the asyncio lesson in the browser. Copies the lessons into workspace/ first;
-a file that is there already stays as it is. Ctrl-C ends everything.
+Opens the asyncio lesson in the browser and names the others. Copies the lessons into
+workspace/ first; a file that is there already stays as it is. Ctrl-C ends everything.
 
   --notebook PATH   open this notebook instead
   --port N          listen on this port of 127.0.0.1
@@ -59,6 +59,8 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
   });
   const url = `${server.url}lessonbook/notebooks/${encodePath(path)}?token=${server.token}`;
   terminal.out(`Lessonbook is ready: ${url}`);
+  if (root === workspace)
+    terminal.say(`All lessons: ${server.url}lessonbook/tree?token=${server.token}`);
   terminal.say("Press Ctrl-C to end it.");
   if (options.browser) void openBrowser(url);
   return waitForEnd(server, log, terminal);

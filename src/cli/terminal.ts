@@ -3,6 +3,8 @@
 export interface Terminal {
   out(text: string): void;
   say(text: string): void;
+  /** Shows a line that the next one takes the place of; only on a real terminal. An empty text takes it away. */
+  show?(text: string): void;
   /** Set when the person (Ctrl-C) or the system (SIGTERM) asks the program to end. */
   readonly ending: AbortSignal;
 }

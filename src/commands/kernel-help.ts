@@ -11,27 +11,26 @@ export const kernelHelpCommands: readonly Command[] = [
   },
   {
     id: "help.tasks",
-    label: "Show or hide the tasks that still run",
-    enabled: ({ help }) => help.isConcurrent,
+    label: "Show or hide what the event loop does",
     run: ({ help }) => help.toggleTasks(),
   },
   {
     id: "tasks.cancel",
     label: "Cancel the chosen task",
-    enabled: ({ help }) => help.isConcurrent,
+    offered: ({ help }) => help.isConcurrent,
     run: ({ help }) => help.cancelTasks("chosen"),
   },
   {
     id: "tasks.cancel-all",
     label: "Cancel all tasks that still run",
-    enabled: ({ help }) => help.isConcurrent,
+    offered: ({ help }) => help.isConcurrent,
     run: ({ help }) => help.cancelTasks("all"),
   },
   {
     id: "cell.run-beside",
     label: "Run the cell beside the running one",
     keys: ["Ctrl Alt Enter"],
-    enabled: ({ help }) => help.isConcurrent,
+    offered: ({ help }) => help.isConcurrent,
     run: ({ help, state }) => help.runBeside(selectedCells(state).map(({ cell }) => cell.id)),
   },
 ];

@@ -60,8 +60,9 @@ function mayRestart(context: CommandContext): Promise<boolean> {
   return isUsed(context) ? context.confirm(QUESTION, "Restart") : Promise.resolve(true);
 }
 
-/** Whether the kernel may hold variables that this page made. */
-function isUsed({ state }: CommandContext): boolean {
-  const alive = state.kernel.status === "idle" || state.kernel.status === "busy";
-  return alive && state.cells.some(({ run }) => run.state !== "idle");
+/** Whether the kernel may hold variables: made here, or before this page came to it. */
+function isUsed({ state: { kernel, cells } }: CommandContext): boolean {
+  const alive = kernel.status === "idle" || kernel.status === "busy";
+  const { joined = false, restartedAt = 0 } = kernel;
+  return alive && (joined || cells.some(({ run: { startedAt = -1 } }) => startedAt >= restartedAt));
 }

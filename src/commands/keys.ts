@@ -41,6 +41,21 @@ interface Character {
   readonly shift: boolean;
 }
 
+/** The signs of keys without Shift, by their place on the board that shortcuts are written for. */
+const SIGNS: Readonly<Record<string, string>> = {
+  Backquote: "`",
+  Minus: "-",
+  Equal: "=",
+  BracketLeft: "[",
+  BracketRight: "]",
+  Backslash: "\\",
+  Semicolon: ";",
+  Quote: "'",
+  Comma: ",",
+  Period: ".",
+  Slash: "/",
+};
+
 /** What a press may mean on boards that differ from the one shortcuts are written for. */
 function charactersOf(press: KeyPress): readonly Character[] {
   const { key, shiftKey: shift, code = "" } = press;
@@ -50,6 +65,9 @@ function charactersOf(press: KeyPress): readonly Character[] {
   const found: Character[] = [{ key: name, shift }];
   // A French board gives digits with Shift.
   if (shift && /^\d$/.test(key)) found.push({ key, shift: false });
+  // With Shift a key gives another sign; shortcuts name the one without, and boards differ in where that stands.
+  const sign = SIGNS[code];
+  if (shift && sign !== undefined && sign !== name) found.push({ key: sign, shift });
   // Greek, Russian, Hebrew: the letter that stands at this place on a Latin board.
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter !== undefined && key.length === 1 && key > "\u007f")

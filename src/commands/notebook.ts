@@ -2,6 +2,7 @@
 import type { Command, CommandContext } from "../extension.ts";
 import { clearOutputs } from "../model/edits.ts";
 import { hasUnsavedChanges, selectedRange } from "../model/select.ts";
+import { isTrusted } from "../model/trust.ts";
 import type { NotebookState } from "../model/state.ts";
 
 export const notebookCommands: readonly Command[] = [
@@ -49,7 +50,19 @@ export const notebookCommands: readonly Command[] = [
     id: "notebook.save",
     label: "Save",
     keys: ["Accel S"],
-    run: ({ file }) => file.save(),
+    run: ({ file }) => file.save({ byHand: true }),
+  },
+  {
+    id: "notebook.trust",
+    label: "Trust this notebook",
+    enabled: ({ state }) => !isTrusted(state),
+    // Saved at once, since it is the server that remembers: it signs what is trusted whole.
+    run: async ({ state, dispatch, file, announce }) => {
+      dispatch({ type: "trust" });
+      dispatch({ type: "dismiss", id: "trust" });
+      announce("Trusted");
+      if (state.writable) await file.save();
+    },
   },
   {
     id: "notebook.overwrite",

@@ -23,6 +23,11 @@ export const settingsCommands: readonly Command[] = [
   {
     id: "settings.single-keys",
     label: "Switch single keys on or off",
-    run: ({ dialogs }) => dialogs.toggleSingleKeys(),
+    run: ({ dialogs }) => dialogs.toggle("singleKeys"),
+  },
+  {
+    id: "settings.complete-while-typing",
+    label: "Switch proposals while typing on or off",
+    run: ({ dialogs }) => dialogs.toggle("completeWhileTyping"),
   },
 ];

@@ -1,21 +1,24 @@
-// What readers choose for themselves: other keys, single keys off. Pure: what is stored → settings → commands with their keys.
+// What readers choose for themselves: other keys, single keys off, proposals while typing. Pure: what is stored → settings → commands with their keys.
 // The page keeps them in the browser (`app/settings-store.ts`); the dialog changes them (`notebook/settings-dialog.ts`).
-import type { Command } from "../extension.ts";
+import type { Command, SettingName } from "../extension.ts";
 import { isObject } from "../nbformat/parse.ts";
 import type { Mode } from "../model/state.ts";
 import { isPair, isSingleKey, spellKey } from "./keys.ts";
 
-export interface Settings {
+export interface Settings extends Readonly<Record<SettingName, boolean>> {
   /** Command id → its keys, in place of its own; an empty list means none. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** Whether keys made of characters alone count (WCAG 2.1.4). */
-  readonly singleKeys: boolean;
 }
 
 /** What a command's place among the keys depends on. */
 export type BoundCommand = Pick<Command, "id" | "label" | "keys" | "when">;
 
-export const DEFAULT_SETTINGS: Settings = { keys: {}, singleKeys: true };
+/** Single keys can be switched off (WCAG 2.1.4); proposals wait to be asked for, as in JupyterLab. */
+export const DEFAULT_SETTINGS: Settings = {
+  keys: {},
+  singleKeys: true,
+  completeWhileTyping: false,
+};
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -40,9 +43,16 @@ export function parseSettings(text: string | null): ReadSettings {
     if (Array.isArray(value) && value.every(isKeyName)) keys[id] = value;
     else isDamaged = true;
   }
-  const singleKeys = json.singleKeys ?? true;
-  if (!isObject(stored) || typeof singleKeys !== "boolean") isDamaged = true;
-  return { settings: { keys, singleKeys: singleKeys !== false }, isDamaged };
+  if (!isObject(stored)) isDamaged = true;
+  const readSwitch = (name: SettingName): boolean => {
+    const value = json[name] ?? DEFAULT_SETTINGS[name];
+    if (typeof value === "boolean") return value;
+    isDamaged = true;
+    return DEFAULT_SETTINGS[name];
+  };
+  const singleKeys = readSwitch("singleKeys");
+  const completeWhileTyping = readSwitch("completeWhileTyping");
+  return { settings: { keys, singleKeys, completeWhileTyping }, isDamaged };
 }
 
 function isKeyName(value: unknown): value is string {

@@ -1,21 +1,8 @@
 // What an editor of code has beyond a text field: folding, several cursors, and the keys for lines and words.
 // Used by editor.ts. The fold marks stand in the margin that coloured text has too, so that nothing moves.
-import { deleteLine } from "@codemirror/commands";
-import {
-  codeFolding,
-  foldedRanges,
-  foldGutter,
-  foldKeymap,
-  unfoldEffect,
-} from "@codemirror/language";
+import { codeFolding, foldedRanges, foldGutter, unfoldEffect } from "@codemirror/language";
 import { EditorSelection, EditorState, type Extension, type StateCommand } from "@codemirror/state";
-import {
-  crosshairCursor,
-  EditorView,
-  keymap,
-  rectangularSelection,
-  type KeyBinding,
-} from "@codemirror/view";
+import { crosshairCursor, EditorView, rectangularSelection } from "@codemirror/view";
 
 /** A stretch of text that is folded away, in UTF-16 units. */
 export interface Fold {
@@ -52,7 +39,7 @@ function altClick(): Extension {
   });
 }
 
-/** Folding by the margin's arrows and by key. */
+/** Folding, by the margin's arrows and by the page's keys. */
 export function folding(): Extension {
   return [
     codeFolding(),
@@ -66,7 +53,6 @@ export function folding(): Extension {
         return mark;
       },
     }),
-    keymap.of(foldKeymap),
   ];
 }
 
@@ -132,9 +118,3 @@ function nextFree(
     if (!isTaken(at)) return at;
   return -1;
 }
-
-/** Jupyter's keys for lines and words, before CodeMirror's own. */
-export const codeKeys: readonly KeyBinding[] = [
-  { key: "Mod-d", run: deleteLine, preventDefault: true },
-  { key: "Mod-Shift-d", run: selectNextSame, preventDefault: true },
-];

@@ -1,8 +1,10 @@
-// Help while typing code: proposals at Tab, what a name is at Shift Tab. Where it comes from is the caller's business.
+// Help while typing code: proposals, and what a name is. Where it comes from is the caller's business.
 import {
   acceptCompletion,
   autocompletion,
+  closeCompletion,
   completionStatus,
+  currentCompletions,
   insertCompletionText,
   startCompletion,
   type Completion,
@@ -10,7 +12,14 @@ import {
   type CompletionResult,
 } from "@codemirror/autocomplete";
 import { Prec, StateEffect, StateField, type EditorState, type Extension } from "@codemirror/state";
-import { EditorView, keymap, showTooltip, tooltips, type Tooltip } from "@codemirror/view";
+import {
+  EditorView,
+  keymap,
+  showTooltip,
+  tooltips,
+  type KeyBinding,
+  type Tooltip,
+} from "@codemirror/view";
 
 /** A place in code; `offset` in UTF-16 units from the start of the text. */
 export interface EditorPlace {
@@ -31,8 +40,16 @@ export interface CompletionAnswer {
 }
 
 export interface EditorHelp {
-  /** Gives null when there is nothing to propose, or when a newer question was asked since. */
-  complete(place: EditorPlace): Promise<CompletionAnswer | null>;
+  /**
+   * Gives null when there is nothing to propose, or when a newer question was asked since. `onWait` gets words for the reader when
+   * the answer will take a while; without it there is no answer that is waited for.
+   */
+  complete(
+    place: EditorPlace,
+    options: { readonly onWait?: (words: string) => void },
+  ): Promise<CompletionAnswer | null>;
+  /** Whether proposals come while one types, not only when they are asked for. */
+  readonly whileTyping?: () => boolean;
   /** Fills `el` with what is known of the name at a place; false when nothing is. `more` asks for the source too. */
   describe(
     el: HTMLElement,
@@ -43,12 +60,18 @@ export interface EditorHelp {
   follow?(place: EditorPlace): void;
 }
 
-/** Proposals and explanations, with their keys. Tab and Shift Tab at the start of a line stay what they were. */
-export function codeHelp(help: EditorHelp): Extension {
+/** How long the typing rests before proposals are asked for without a key, in milliseconds. */
+const REST = 150;
+
+/** Proposals and explanations. `listKeys` are the keys of the list of proposals. */
+export function codeHelp(help: EditorHelp, listKeys: readonly KeyBinding[]): Extension {
   return [
     autocompletion({
       override: [(context) => propose(context, help)],
-      activateOnTyping: false,
+      // Whether that is wanted is asked each time, since a setting can change it.
+      activateOnTyping: true,
+      activateOnTypingDelay: REST,
+      defaultKeymap: false,
       maxRenderedOptions: 200,
     }),
     explanation,
@@ -59,12 +82,8 @@ export function codeHelp(help: EditorHelp): Extension {
         help.follow?.(placeOf(view.state));
       }
     }),
-    Prec.high(
-      keymap.of([
-        { key: "Tab", run: completeHere, shift: (view) => explainHere(view, help) },
-        { key: "Escape", run: hideExplanation },
-      ]),
-    ),
+    Prec.high(keymap.of([{ key: "Escape", run: hideExplanation }])),
+    Prec.highest(keymap.of([{ key: "Escape", run: giveUpWaiting }, ...listKeys])),
   ];
 }
 
@@ -82,8 +101,21 @@ async function propose(
   help: EditorHelp,
 ): Promise<CompletionResult | null> {
   const { state, pos, explicit, view } = context;
-  const answer = await help.complete({ text: state.doc.toString(), offset: pos });
-  if (answer === null || context.aborted) return null;
+  // After a word or a dot; after a digit nothing begins.
+  const isWanted =
+    explicit || (help.whileTyping?.() === true && context.matchBefore(/(?:[^\W\d]\w*|[\w)\]]\.)$/));
+  if (isWanted === false || isWanted === null) return null;
+  const onWait = (words: string): void => {
+    if (!context.aborted) view?.dispatch({ effects: explain.of(hint(pos, words)) });
+  };
+  const answer = await help.complete(
+    { text: state.doc.toString(), offset: pos },
+    explicit ? { onWait } : {},
+  );
+  if (context.aborted) return null;
+  if (explicit && view?.state.field(explanation) !== null)
+    view?.dispatch({ effects: explain.of(null) });
+  if (answer === null) return null;
   const { start: from, end: to, matches } = answer;
   const [only] = matches;
   if (only === undefined) return null;
@@ -102,8 +134,29 @@ async function propose(
   return { from, to, options, validFor: /^\w*$/ };
 }
 
+/** A remark at a place in the text. */
+function hint(pos: number, words: string): Tooltip {
+  return {
+    pos,
+    above: false,
+    create: () => {
+      const dom = explanationBox();
+      dom.textContent = words;
+      return { dom };
+    },
+  };
+}
+
+function explanationBox(): HTMLElement {
+  const dom = document.createElement("div");
+  dom.className = "lb-explanation";
+  dom.dataset.part = "tooltip";
+  dom.setAttribute("role", "status");
+  return dom;
+}
+
 /** Completes after a word; false at the start of a line and after a blank, where Tab indents. */
-function completeHere(view: EditorView): boolean {
+export function completeHere(view: EditorView): boolean {
   if (completionStatus(view.state) === "active") return acceptCompletion(view);
   return isAfterWord(view.state) && startCompletion(view);
 }
@@ -132,7 +185,7 @@ const explanation = StateField.define<Tooltip | null>({
 });
 
 /** Explains the name at the cursor; asked again, it says more. False where Shift Tab takes back an indent. */
-function explainHere(view: EditorView, help: EditorHelp): boolean {
+export function explainHere(view: EditorView, help: EditorHelp): boolean {
   if (!isAfterWord(view.state)) return false;
   const more = view.state.field(explanation) !== null;
   const place = placeOf(view.state);
@@ -140,10 +193,7 @@ function explainHere(view: EditorView, help: EditorHelp): boolean {
     pos: place.offset,
     above: false,
     create: () => {
-      const dom = document.createElement("div");
-      dom.className = "lb-explanation";
-      dom.dataset.part = "tooltip";
-      dom.setAttribute("role", "status");
+      const dom = explanationBox();
       dom.textContent = "Asking the kernel …";
       const lifetime = new AbortController();
       void help.describe(dom, place, { more, signal: lifetime.signal }).then((isKnown) => {
@@ -155,6 +205,12 @@ function explainHere(view: EditorView, help: EditorHelp): boolean {
   };
   view.dispatch({ effects: explain.of(tooltip) });
   return true;
+}
+
+/** Proposals that are not there yet are none to close: the key goes on. */
+function giveUpWaiting(view: EditorView): boolean {
+  if (currentCompletions(view.state).length === 0) closeCompletion(view);
+  return false;
 }
 
 function hideExplanation(view: EditorView): boolean {

@@ -1,12 +1,11 @@
 // A CodeMirror editor behind a small interface. A lazy chunk: cells import it when they are first edited.
-// Knows neither cells nor kernels; keys that belong to the notebook (Escape, Shift-Enter, Ctrl-Enter) it leaves alone.
+// Knows neither cells nor kernels; keys that belong to the notebook (Escape, Shift-Enter, Ctrl-Enter) it leaves alone, and those
+// of its own actions come from the page's table.
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import {
   defaultKeymap,
   history,
   historyKeymap,
-  indentLess,
-  indentMore,
   insertNewlineAndIndent,
   simplifySelection,
 } from "@codemirror/commands";
@@ -18,28 +17,24 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from "@codemirror/language";
-import {
-  Annotation,
-  EditorSelection,
-  EditorState,
-  Prec,
-  Transaction,
-  type Extension,
-} from "@codemirror/state";
+import { Annotation, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, type KeyBinding } from "@codemirror/view";
-import { codeKeys, folding, foldsOf, manyCursors, unfold, type Fold } from "./code-editing.ts";
+import type { EditorAction } from "../extension.ts";
+import { makeActions, withoutActions } from "./actions.ts";
+import { folding, foldsOf, manyCursors, unfold, type Fold } from "./code-editing.ts";
 import { codeHelp, type EditorHelp } from "./completion.ts";
-import { codeClasses, isTooMuchToColour } from "./highlight.ts";
+import { codeClasses, isTooMuchToColour } from "../markup/code-colours.ts";
+import { lineCommentOf } from "./line-comments.ts";
+import { prose } from "./prose.ts";
 import { editorTheme } from "./theme.ts";
 import { restoreUndo, saveUndo } from "./undo-memory.ts";
-
-export type EditorLanguage = "python" | "markdown" | "text";
 
 export interface EditorOptions {
   readonly parent: HTMLElement;
   /** The text to begin with; line ends are `\n`. */
   readonly doc: string;
-  readonly language: EditorLanguage;
+  /** `markdown`, `text` for plain words, `python`, or the name of another language, whose code stays uncoloured. */
+  readonly language: string;
   /** What a screen reader calls the editor. */
   readonly ariaLabel: string;
   /** Called with the whole text after each edit made here, not after `setText`. */
@@ -76,6 +71,11 @@ export interface Editor {
   /** Focuses the editor, with the cursor at `at` (UTF-16 units; beyond the text's end means its end). */
   focus(at?: number): void;
   blur(): void;
+  readonly hasFocus: boolean;
+  /** Does one of its actions, where there is something to do. */
+  act(action: EditorAction): void;
+  /** Puts another text in the place of all of it, as if it had been typed; the cursor goes to its end. */
+  replaceAll(text: string): void;
   cursor(): EditorCursor;
   /** What can be undone here, for a later editor of the same text; also once this one is gone. */
   saveUndo(): string | undefined;
@@ -90,6 +90,7 @@ const fromOutside = Annotation.define<boolean>();
 export function createEditor(options: EditorOptions): Editor {
   const { parent, doc, signal, undo } = options;
   const extensions = extensionsFor(options);
+  const actions = makeActions(isCode(options.language), options.help);
   const view = new EditorView({
     parent,
     state:
@@ -108,6 +109,15 @@ export function createEditor(options: EditorOptions): Editor {
       view.dispatch({ selection: { anchor }, scrollIntoView: true });
     },
     blur: () => view.contentDOM.blur(),
+    get hasFocus() {
+      return view.hasFocus;
+    },
+    act: (action) => void actions[action](view),
+    replaceAll: (text) => {
+      const changes = { from: 0, to: view.state.doc.length, insert: text };
+      const selection = { anchor: text.length };
+      view.dispatch({ changes, selection, scrollIntoView: true, userEvent: "input" });
+    },
     cursor: () => cursorOf(view.state),
     saveUndo: () => saveUndo(view.state),
     folds: () => foldsOf(view.state),
@@ -117,7 +127,7 @@ export function createEditor(options: EditorOptions): Editor {
 
 function extensionsFor(options: EditorOptions): Extension[] {
   const { language, ariaLabel, onChange, onFold, onBlur, onKey, help } = options;
-  const isCode = language === "python";
+  const code = isCode(language);
   return [
     editorTheme,
     history(),
@@ -128,9 +138,9 @@ function extensionsFor(options: EditorOptions): Extension[] {
     EditorState.tabSize.of(4),
     EditorView.contentAttributes.of({
       "aria-label": ariaLabel,
-      spellcheck: isCode ? "false" : "true",
+      spellcheck: code ? "false" : "true",
       autocapitalize: "off",
-      autocorrect: isCode ? "off" : "on",
+      autocorrect: code ? "off" : "on",
     }),
     EditorView.updateListener.of(({ docChanged, transactions, state, startState }) => {
       if (foldedRanges(state) !== foldedRanges(startState)) onFold?.();
@@ -143,16 +153,25 @@ function extensionsFor(options: EditorOptions): Extension[] {
         if (!(relatedTarget instanceof Node && view.dom.contains(relatedTarget))) onBlur?.();
       },
     }),
-    ...(isCode ? pythonExtensions(options.doc) : [EditorView.lineWrapping]),
-    ...(help === undefined ? [] : [codeHelp(help)]),
+    ...(code ? codeExtensions(options) : []),
+    ...(language === "markdown" ? [prose(options.doc)] : []),
+    ...(language === "text" ? [EditorView.lineWrapping] : []),
+    ...(help === undefined ? [] : [codeHelp(help, withoutActions(completionKeymap))]),
     ...(onKey === undefined ? [] : [keysFirst(onKey)]),
-    keymap.of(keysOf(isCode)),
+    keymap.of(keysOf(code)),
   ];
 }
 
-function pythonExtensions(doc: string): Extension[] {
+function isCode(language: string): boolean {
+  return language !== "markdown" && language !== "text";
+}
+
+function codeExtensions({ doc, language }: EditorOptions): Extension[] {
+  const line = lineCommentOf(language);
+  const comments = line === undefined ? {} : { commentTokens: { line } };
   return [
-    ...(isTooMuchToColour(doc) ? [] : [python()]),
+    ...(language === "python" && !isTooMuchToColour(doc) ? [python()] : []),
+    ...(language === "python" ? [] : [EditorState.languageData.of(() => [comments])]),
     syntaxHighlighting(codeClasses),
     indentOnInput(),
     bracketMatching(),
@@ -161,45 +180,22 @@ function pythonExtensions(doc: string): Extension[] {
   ];
 }
 
-/** CodeMirror's keys without those that a notebook gives a meaning of its own. */
-function keysOf(isCode: boolean): readonly KeyBinding[] {
+/** CodeMirror's keys without those that a notebook gives a meaning of its own, and without those of the page's table. */
+function keysOf(code: boolean): readonly KeyBinding[] {
   const notebookKeys = new Set(["Escape", "Mod-Enter", "Enter", "Ctrl-m"]);
   return [
-    ...(isCode ? closeBracketsKeymap : []),
-    ...codeKeys,
-    ...completionKeymap,
+    ...(code ? closeBracketsKeymap : []),
     // Escape first gives up the extra cursors; with one cursor it goes on to the notebook, selection or not.
     {
       key: "Escape",
       run: (view) => view.state.selection.ranges.length > 1 && simplifySelection(view),
     },
     { key: "Enter", run: insertNewlineAndIndent },
-    {
-      key: "Tab",
-      run: isCode ? indentOrInsert : () => false,
-      shift: isCode ? indentLess : () => false,
-    },
-    ...defaultKeymap.filter(({ key }) => key === undefined || !notebookKeys.has(key)),
-    ...historyKeymap,
+    ...withoutActions(defaultKeymap).filter(
+      ({ key }) => key === undefined || !notebookKeys.has(key),
+    ),
+    ...withoutActions(historyKeymap),
   ];
-}
-
-/** Tab indents the selected lines, or goes on to the next stop of four. */
-function indentOrInsert(view: EditorView): boolean {
-  const { state } = view;
-  if (state.selection.ranges.some((range) => !range.empty)) return indentMore(view);
-  view.dispatch(
-    state.changeByRange(({ head }) => {
-      const column = head - state.doc.lineAt(head).from;
-      const insert = " ".repeat(4 - (column % 4));
-      return {
-        changes: { from: head, insert },
-        range: EditorSelection.cursor(head + insert.length),
-      };
-    }),
-    { scrollIntoView: true, userEvent: "input" },
-  );
-  return true;
 }
 
 function keysFirst(onKey: NonNullable<EditorOptions["onKey"]>): Extension {

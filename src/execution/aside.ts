@@ -1,5 +1,5 @@
-// Talking to the kernel aside from the cells: a Python kernel with subshells is made ready once, and then answers the
-// program's own questions also while a cell runs. Elsewhere there is no such talk, and what needs it is absent.
+// Talking to the kernel aside from the cells: a Python kernel gets the modules of `src/python` once, and one with subshells
+// then answers the program's own questions also while a cell runs. Elsewhere there is no such talk, and what needs it is absent.
 import { outputOf } from "./messages.ts";
 import type { Kernel } from "./ports.ts";
 import type { Store } from "../model/store.ts";
@@ -16,8 +16,14 @@ const READY = `__import__("lessonbook.beside", fromlist=["x"]).install()
 __import__("lessonbook.tasks", fromlist=["x"]).watch()
 `;
 
+/** Prints "ready" where an earlier load of the page, or another page, has made the kernel ready. */
+const IS_READY = `import sys
+if "lessonbook.beside" in sys.modules and sys.modules["lessonbook.beside"].is_installed(): print("ready")
+`;
+
 export class Aside {
   readonly #options: AsideOptions;
+  readonly #onReady = new Set<() => void>();
   /** The kernel that is ready; a restarted one is not any more. */
   #ready: Kernel | undefined;
   #process = 0;
@@ -44,17 +50,14 @@ export class Aside {
     return this.#ready;
   }
 
+  /** Resolves when there is a kernel that answers aside. */
+  async whenReady(): Promise<void> {
+    if (!this.isThere) await new Promise<void>((resolve) => this.#onReady.add(resolve));
+  }
+
   /** Runs code of the program's own in a subshell, and gives what it printed. */
-  async ask(code: string): Promise<string> {
-    let text = "";
-    const request = { code, silent: true, beside: true };
-    const reply = await this.kernel.execute(request, (message) => {
-      const output = outputOf(message);
-      if (output?.output_type === "stream" && output.name === "stdout") text += output.text;
-    });
-    if (reply.status !== "ok")
-      throw new Error(`The kernel could not answer (${reply.ename ?? ""}).`);
-    return text;
+  ask(code: string): Promise<string> {
+    return askBeside(this.kernel, code);
   }
 
   #forget(): void {
@@ -70,12 +73,32 @@ export class Aside {
     try {
       const kernel = await this.#options.kernel();
       const info = await kernel?.info();
-      if (kernel === undefined || info?.language !== "python" || !info.supportsSubshells) return;
-      const code = (await this.#options.setup()) + READY;
-      const reply = await kernel.execute({ code, silent: true }, () => undefined);
-      if (process === this.#process && reply.status === "ok") this.#ready = kernel;
+      if (kernel === undefined || info?.language !== "python") return;
+      const answers = info.supportsSubshells;
+      // What goes to the main shell waits for the cell that it runs.
+      const isReady =
+        answers && kernel.status === "busy" && (await askBeside(kernel, IS_READY)) !== "";
+      if (!isReady) {
+        const code = (await this.#options.setup()) + (answers ? READY : "");
+        const reply = await kernel.execute({ code, silent: true }, () => undefined);
+        if (reply.status !== "ok") return;
+      }
+      if (!answers || process !== this.#process) return;
+      this.#ready = kernel;
+      for (const resolve of this.#onReady) resolve();
+      this.#onReady.clear();
     } catch {
       // The kernel went away; the next one is asked anew.
     }
   }
+}
+
+async function askBeside(kernel: Kernel, code: string): Promise<string> {
+  let text = "";
+  const reply = await kernel.execute({ code, silent: true, beside: true }, (message) => {
+    const output = outputOf(message);
+    if (output?.output_type === "stream" && output.name === "stdout") text += output.text;
+  });
+  if (reply.status !== "ok") throw new Error(`The kernel could not answer (${reply.ename ?? ""}).`);
+  return text;
 }

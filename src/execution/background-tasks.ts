@@ -1,20 +1,41 @@
-// asyncio tasks that live on after their cell: counted for the badge of each cell, listed and cancelled for the reader.
-// The kernel is asked aside, when runs have ended in a notebook that uses asyncio, and then ever more rarely while some live.
+// What asyncio does in the kernel now: tasks that live, also on after their cell, for the badge of each cell and for the reader to
+// see and cancel; what holds the loop, and what held it in a run that is over. The kernel is asked aside, when runs have ended in a notebook that uses asyncio, and
+// then ever more rarely while some live.
 import type { Aside } from "./aside.ts";
 import { isObject } from "../nbformat/parse.ts";
-import type { CellId, NotebookState } from "../model/state.ts";
+import type { JsonObject } from "../nbformat/types.ts";
+import type { BlockedLine, CellId, NotebookState } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 
-export interface AliveTask {
+/** What a task does: it runs, or it waits for something. */
+export interface TaskDoing {
+  readonly runs: boolean;
+  /** What it waits for, as `python/waits.py` names it. */
+  readonly wait: { readonly kind: string; readonly detail: string };
+  /** The line of its code at which it stands, from 1; `null` when it is not in the reader's code. */
+  readonly line: number | null;
+}
+
+export interface AliveTask extends TaskDoing {
   readonly id: string;
   readonly name: string;
   /** The coroutine's name, such as `tick`. */
   readonly coroutine: string;
   readonly cell: CellId;
-  /** What it waits for, such as `sleep(1)`. */
-  readonly waits: string;
-  /** The line of its cell at which it stands, from 1; `null` when it is not in a cell's code. */
-  readonly line: number | null;
+}
+
+/** A line that holds the loop, so that nothing else can run; for how long at least. */
+export interface Held extends BlockedLine {
+  readonly function: string;
+}
+
+export interface LoopNow {
+  readonly tasks: readonly AliveTask[];
+  /** The cell that runs, if one does. */
+  readonly cell: (TaskDoing & { readonly cell: CellId }) | null;
+  readonly held: Held | null;
+  /** Lines that kept tasks waiting in the last run of each cell. */
+  readonly blocked: ReadonlyMap<CellId, readonly BlockedLine[]>;
 }
 
 export interface BackgroundTasksOptions {
@@ -40,11 +61,17 @@ export class BackgroundTasks {
     });
   }
 
-  /** The tasks that are alive now. Rejects when the kernel cannot say. */
-  async list(): Promise<readonly AliveTask[]> {
-    const tasks = readTasks(await this.#options.aside.ask(`${MODULE}.report()`));
-    this.#count(tasks);
-    return tasks;
+  /** Whether the kernel can be asked while a cell runs. */
+  get isThere(): boolean {
+    return this.#options.aside.isThere;
+  }
+
+  /** What the loop does now. Rejects when the kernel cannot say. */
+  async look(): Promise<LoopNow> {
+    const now = readLoop(await this.#options.aside.ask(`${MODULE}.report()`));
+    this.#count(now.tasks);
+    this.#blame(now.blocked);
+    return now;
   }
 
   /** Cancels tasks by their ids, or all of them. */
@@ -58,8 +85,8 @@ export class BackgroundTasks {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (!this.#options.aside.isThere) return;
-      void this.list().then(
-        (tasks) => {
+      void this.look().then(
+        ({ tasks }) => {
           if (tasks.length > 0) this.#askIn(Math.min(2 * Math.max(delay, 500), SELDOM));
         },
         () => undefined, // The kernel went away; the next run asks again.
@@ -75,6 +102,17 @@ export class BackgroundTasks {
       ({ cell, run }) => (run.tasks ?? 0) !== (counts.get(cell.id) ?? 0),
     );
     if (isNews) store.dispatch({ type: "run-tasks", counts });
+  }
+
+  /** Says in the cells that have ended what held the loop; what is recorded is said by its timeline. */
+  #blame(found: LoopNow["blocked"]): void {
+    const { store } = this.#options;
+    for (const { cell, run } of store.state.cells) {
+      const blocked = found.get(cell.id);
+      const isOver = run.state === "done" || run.state === "error";
+      if (blocked !== undefined && isOver && run.blocked === undefined)
+        store.dispatch({ type: "run-blocked", id: cell.id, blocked });
+    }
   }
 }
 
@@ -95,29 +133,60 @@ function usesAsyncio({ cells }: NotebookState): boolean {
   );
 }
 
-/** Reads what the kernel printed; what is not a task is left out. */
-function readTasks(text: string): readonly AliveTask[] {
-  let list: unknown;
+/** Reads what the kernel printed; what makes no sense is left out. */
+function readLoop(text: string): LoopNow {
+  let data: unknown;
   try {
-    list = JSON.parse(text);
+    data = JSON.parse(text);
   } catch {
-    return [];
+    data = undefined;
   }
-  return (Array.isArray(list) ? list : []).flatMap((item: unknown): readonly AliveTask[] => {
-    if (!isObject(item)) return [];
-    const { id, name, coroutine, cell, waits, line } = item;
-    if (typeof id !== "string" || typeof cell !== "string") return [];
-    const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-    const at = typeof line === "number" ? line : null;
-    return [
-      {
-        id,
-        cell,
-        line: at,
-        name: textOf(name),
-        coroutine: textOf(coroutine),
-        waits: textOf(waits),
-      },
-    ];
-  });
+  const { tasks, cell, held, blocked } = isObject(data) ? data : {};
+  const list: readonly unknown[] = Array.isArray(tasks) ? tasks : [];
+  const id = isObject(cell) ? cell.cell : undefined;
+  return {
+    tasks: list.flatMap((item) => (isObject(item) ? readTask(item) : [])),
+    cell: isObject(cell) && typeof id === "string" ? { cell: id, ...readDoing(cell) } : null,
+    held: isObject(held) ? readHeld(held) : null,
+    blocked: readBlocked(Array.isArray(blocked) ? blocked : []),
+  };
+}
+
+function readBlocked(items: readonly unknown[]): LoopNow["blocked"] {
+  const found = new Map<CellId, readonly BlockedLine[]>();
+  for (const item of items) {
+    if (!isObject(item) || typeof item.ran !== "string") continue;
+    const held = readHeld(item);
+    if (held !== null) found.set(item.ran, [...(found.get(item.ran) ?? []), held]);
+  }
+  return found;
+}
+
+function readTask(item: JsonObject): readonly AliveTask[] {
+  const { id, name, coroutine, cell } = item;
+  if (typeof id !== "string" || typeof cell !== "string") return [];
+  return [{ id, cell, name: textOf(name), coroutine: textOf(coroutine), ...readDoing(item) }];
+}
+
+function readDoing({ kind, detail, line, runs }: JsonObject): TaskDoing {
+  return {
+    runs: runs === true,
+    wait: { kind: textOf(kind), detail: textOf(detail) },
+    line: typeof line === "number" ? line : null,
+  };
+}
+
+function readHeld({ cell, line, source, function: name, seconds }: JsonObject): Held | null {
+  if (typeof line !== "number") return null;
+  return {
+    cell: typeof cell === "string" ? cell : null,
+    line,
+    source: textOf(source),
+    function: textOf(name),
+    seconds: typeof seconds === "number" ? seconds : 0,
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

@@ -1,23 +1,40 @@
 // Cells that run beside the others, each in a subshell: they start at once, pass the queue, and are stopped on their own.
-import { changeOf } from "./messages.ts";
-import { KernelDiedError } from "./ports.ts";
 import type { Aside } from "./aside.ts";
+import { changeOf } from "./messages.ts";
+import { KernelDiedError, type ExecuteReply, type Kernel, type KernelMessage } from "./ports.ts";
+import { followBegun, type RememberedRun } from "./recovery.ts";
+import { STOPPED } from "./stop.ts";
+import { prepareRecording } from "./timeline.ts";
 import { findCell } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
+import type { CodeCell } from "../nbformat/types.ts";
 
 export interface BesideRunsOptions {
   readonly store: Store;
   readonly aside: Aside;
   readonly now: () => number;
+  /** Gets each run's name when it has left, by which the kernel finds it again after a reload. */
+  readonly onSent?: (run: RememberedRun) => void;
 }
 
-/** How long a stopped cell has to end, in milliseconds. */
-const PATIENCE = 3000;
+/** How long a stopped cell has to end, and a run's own end to arrive once the kernel says that it is over, in milliseconds. */
+const [PATIENCE, GRACE] = [3000, 1000];
+
+const UNKNOWN_END =
+  "This cell ended while the page was away, and how it ended is not known. Run it again to be sure.";
+
+/** The module in the kernel that knows the cells in its subshells. */
+const MODULE = `__import__("lessonbook.beside", fromlist=["x"])`;
+
+interface BesideRun {
+  readonly over: Promise<ExecuteReply>;
+  stopped: boolean;
+}
 
 export class BesideRuns {
   readonly #options: BesideRunsOptions;
-  readonly #runs = new Map<CellId, { readonly over: Promise<unknown>; stopped: boolean }>();
+  readonly #runs = new Map<CellId, BesideRun>();
 
   constructor(options: BesideRunsOptions) {
     this.#options = options;
@@ -29,9 +46,24 @@ export class BesideRuns {
       const entry = findCell(this.#options.store.state, id);
       const isFree = entry?.run.state !== "running" && entry?.run.state !== "queued";
       if (entry?.cell.cell_type === "code" && isFree && entry.cell.source.trim() !== "") {
-        void this.#run(id, entry.cell.source);
+        this.#begin(entry.cell);
       }
     }
+  }
+
+  /** Goes on with a run that began before the page was loaded again. */
+  resume(kernel: Kernel, run: RememberedRun): void {
+    const { store } = this.#options;
+    const { cell: id, startedAt } = run;
+    const cell = findCell(store.state, id)?.cell;
+    if (cell?.cell_type !== "code") return;
+    const begun = { outputs: cell.outputs, ...run };
+    void this.#see(id, startedAt, (onMessage) =>
+      Promise.race([
+        followBegun({ store, kernel, begun, onMessage }, { beside: true }),
+        this.#endOf(id),
+      ]),
+    );
   }
 
   /** Stops the cells that run beside the others. @returns those that go on all the same. */
@@ -40,23 +72,48 @@ export class BesideRuns {
     const stuck = await Promise.all(
       [...this.#runs].map(async ([id, run]) => {
         run.stopped = true;
-        await aside.ask(
-          `__import__("lessonbook.beside", fromlist=["x"]).stop(${JSON.stringify(id)})`,
-        );
+        await aside.ask(`${MODULE}.stop(${JSON.stringify(id)})`);
         return (await endsWithin(run.over, PATIENCE)) ? [] : [id];
       }),
     );
     return stuck.flat();
   }
 
-  async #run(id: CellId, code: string): Promise<void> {
-    const { store, aside, now } = this.#options;
-    store.dispatch({ type: "run-started", id, at: now() });
-    const over = aside.kernel.execute({ code, cellId: id, beside: true }, (message) => {
+  #begin(cell: CodeCell): void {
+    const { aside, now, onSent } = this.#options;
+    const { id, source: code } = cell;
+    const { kernel } = aside;
+    const startedAt = now();
+    const request = {
+      code,
+      cellId: id,
+      beside: true,
+      ...(onSent !== undefined && {
+        onSent: (messageId: string) =>
+          onSent({ cell: id, messageId, startedAt, over: false, beside: true }),
+      }),
+    };
+    // The modules are there already: the kernel answers aside.
+    const ready = prepareRecording(cell, kernel, () => Promise.resolve(""), true);
+    void this.#see(id, startedAt, async (onMessage) => {
+      await ready;
+      return kernel.execute(request, onMessage);
+    });
+  }
+
+  /** Shows a run from its start to its end. */
+  async #see(
+    id: CellId,
+    startedAt: number,
+    start: (onMessage: (message: KernelMessage) => void) => Promise<ExecuteReply>,
+  ): Promise<void> {
+    const { store, now } = this.#options;
+    store.dispatch({ type: "run-started", id, at: startedAt });
+    const over = start((message) => {
       const change = changeOf(message, id);
       if (change !== undefined) store.dispatch(change);
     });
-    const run = { over, stopped: false };
+    const run: BesideRun = { over, stopped: false };
     this.#runs.set(id, run);
     try {
       const { status, executionCount } = await over;
@@ -66,7 +123,7 @@ export class BesideRuns {
         id,
         state: status === "ok" ? "done" : "error",
         at: now(),
-        ...(run.stopped && status !== "ok" && { note: "Stopped by you." }),
+        ...(run.stopped && status !== "ok" && { note: STOPPED }),
       });
     } catch (error) {
       const note = error instanceof Error ? error.message : String(error);
@@ -75,6 +132,20 @@ export class BesideRuns {
     } finally {
       this.#runs.delete(id);
     }
+  }
+
+  /** Rejects when the kernel says that the cell does not run any more, and nobody has told how it ended; else never settles. */
+  async #endOf(id: CellId): Promise<never> {
+    const { aside } = this.#options;
+    await aside.whenReady();
+    const running = await aside.ask(`${MODULE}.report()`).then(
+      (text): unknown => JSON.parse(text),
+      () => undefined, // The kernel went away, and that is said elsewhere.
+    );
+    const isOver = Array.isArray(running) && !running.includes(id);
+    if (!isOver) return new Promise(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, GRACE));
+    throw new KernelDiedError(UNKNOWN_END);
   }
 }
 

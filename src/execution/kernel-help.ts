@@ -9,7 +9,7 @@ export interface KernelHelpOptions {
 }
 
 export interface HelpOptions {
-  /** Told when the answer has to wait for the running cell. */
+  /** Told when the answer has to wait for the running cell; without it there is no answer then. */
   readonly onWait?: () => void;
   readonly signal?: AbortSignal;
 }
@@ -41,6 +41,12 @@ export class KernelHelp {
     return this.#ask((kernel) => kernel.inspect(place, more), signals, options.onWait);
   }
 
+  /** The sources that the kernel has run, the newest at the end; null when there is no kernel. */
+  history(options: HelpOptions = {}): Promise<readonly string[] | null> {
+    const signal = options.signal ?? new AbortController().signal;
+    return this.#ask((kernel) => kernel.history(), signal, options.onWait);
+  }
+
   async #ask<T>(
     question: (kernel: Kernel) => Promise<T | null>,
     signal: AbortSignal,
@@ -51,7 +57,8 @@ export class KernelHelp {
       const kernel = await this.#options.kernel();
       if (kernel === undefined || isStale()) return null;
       if (kernel.status === "busy" && !(await this.#isConcurrent(kernel))) {
-        onWait?.();
+        if (onWait === undefined) return null;
+        onWait();
         await whenIdle(kernel, signal);
       }
       if (isStale()) return null;

@@ -30,6 +30,22 @@ export type KernelMessage =
     }
   | { readonly type: "clear_output"; readonly wait: boolean };
 
+/**
+ * A message of a comm: a channel between something in the kernel and its other half here (Jupyter messaging protocol 5.x).
+ * ipywidgets speak through comms.
+ */
+export interface CommMessage {
+  readonly type: "open" | "msg" | "close";
+  readonly commId: string;
+  /** What is to be found at the other end, such as `jupyter.widget`; only of one that opens. */
+  readonly target?: string;
+  readonly data: JsonObject;
+  readonly metadata?: JsonObject;
+  readonly buffers?: readonly ArrayBuffer[];
+  /** The kernel sent it because of something that this page had sent. */
+  readonly isAnswer?: boolean;
+}
+
 export interface ExecuteRequest {
   readonly code: string;
   /** The id of the cell that the code comes from; ipykernel ties tracebacks and hooks to it. */
@@ -38,7 +54,7 @@ export interface ExecuteRequest {
   readonly silent?: boolean;
   /**
    * Answers `input()` and `getpass()`; without it they fail in the kernel. The promise may stay open for ever:
-   * an answer that comes after the run's end is dropped.
+   * an answer that comes after the run's end is dropped. Question and answer are given as output, as in a terminal.
    */
   readonly onInput?: (request: InputRequest) => Promise<string>;
   /**
@@ -48,6 +64,8 @@ export interface ExecuteRequest {
   readonly beside?: boolean;
   /** Gets the run's name, by which `follow` finds it again after a reload. */
   readonly onSent?: (messageId: string) => void;
+  /** The kernel has answered and takes the next request; the last of what the run prints may still be on its way. */
+  readonly onReply?: (reply: ExecuteReply) => void;
 }
 
 /** What a run wants to be told. */
@@ -55,6 +73,20 @@ export interface InputRequest {
   readonly prompt: string;
   /** The answer is not to be shown. */
   readonly password: boolean;
+  /** What the answer has to name; opaque, and good for `FollowOptions.asked`. */
+  readonly replyTo?: JsonObject;
+}
+
+/** How a run that began before is gone on with. */
+export interface FollowOptions {
+  /** The cell that it belongs to; a later run of the same cell takes its place. */
+  readonly cellId?: string;
+  /** It runs in a subshell. */
+  readonly beside?: boolean;
+  /** Answers what it asks, as in `ExecuteRequest`. */
+  readonly onInput?: (request: InputRequest) => Promise<string>;
+  /** What it had asked when it was left, not answered by then. */
+  readonly asked?: InputRequest;
 }
 
 /** A place in code. */
@@ -92,11 +124,14 @@ export interface KernelInfo {
   readonly language: string;
   readonly languageVersion: string;
   readonly protocolVersion: string;
+  /** It answers, and can run cells, beside the cell that it runs. */
   readonly supportsSubshells: boolean;
 }
 
 /** A running kernel. */
 export interface Kernel {
+  /** The server's own id for it. */
+  readonly id: string;
   readonly name: string;
   readonly status: KernelStatus;
   /** Calls back on each change of status; returns the way to stop. */
@@ -115,18 +150,43 @@ export interface Kernel {
   /**
    * Goes on with a run that began before, perhaps in a page that is gone. `onMessage` gets what it printed from its
    * start, as far as the server has kept it, after a `clear_output` where that is so; then what it prints from now on.
-   * A later run of the same cell takes its place. Resolves when the run is over, at once when it was over before.
+   * Resolves when the run is over, at once when it was over before.
    * @throws KernelDiedError (as a rejection) when the kernel is gone, or nobody can tell how the run ended.
    */
   follow(
     messageId: string,
     onMessage: (message: KernelMessage) => void,
-    cellId?: string,
+    options?: FollowOptions,
   ): Promise<ExecuteReply>;
   /** Asks how code can go on. Answered also while a cell runs where there are subshells, else when it has ended. */
   complete(place: CodePlace): Promise<Completions>;
   /** Asks what a name in code is; `null` when the kernel does not know. `more` includes the source. Answered like `complete`. */
   inspect(place: CodePlace, more: boolean): Promise<MimeBundle | null>;
+  /** The sources that were run last, here or in earlier sessions, the newest at the end. Answered like `complete`. */
+  history(): Promise<readonly string[]>;
+  /**
+   * Calls back with each comm message of the kernel, in its place among what runs print. Returns the way to stop.
+   * Comms live on the main shell: in a subshell they would act on another thread's event loop (ipykernel#1510).
+   */
+  onComm(listener: (message: CommMessage) => void): () => void;
+  /**
+   * Sends a comm message, which waits for the main shell as a cell does. `onMessage` gets what handling it prints.
+   * Resolves when it was handled.
+   * @throws KernelDiedError (as a rejection) when the kernel is gone.
+   */
+  sendComm(message: CommMessage, onMessage?: (message: KernelMessage) => void): Promise<void>;
+  /** The ids of the comms to `target` that are open in the kernel. */
+  comms(target: string): Promise<readonly string[]>;
+  /**
+   * Gives what the run or comm message `messageId` prints to `take`, and to nobody else, until the returned function is
+   * called. The newest that captures comes first.
+   */
+  capture(messageId: string, take: (message: KernelMessage) => void): () => void;
+  /**
+   * The address at which the server gives all that a cell's last run printed, also what was cut here; `undefined` where
+   * nobody kept it.
+   */
+  outputFile(cellId: string): Promise<string | undefined>;
   /** Asks the kernel to stop what it runs. Alone it does not wake ipykernel from an `await` (ipykernel#881). */
   interrupt(): Promise<void>;
   /** Sends a message on the shell channel that changes nothing, so that a waiting event loop wakes. */
@@ -153,6 +213,7 @@ export type ServerErrorKind =
   | "forbidden" // allowed in, but not to this
   | "stopped" // a hub stopped this server; it can be started again
   | "conflict" // somebody else saved in between
+  | "full" // no room on the server's disk
   | "other";
 
 export class ServerError extends Error {
@@ -174,6 +235,20 @@ export interface OpenedFile {
   readonly content: { readonly json: unknown } | { readonly text: string };
   readonly version: FileVersion;
   readonly writable: boolean;
+  /** What the server knows of the file beyond its content; absent where it says nothing. */
+  readonly told?: ToldOfFile;
+}
+
+/** What differs between a file and what was read from it, in sentences. */
+export interface ToldOfFile {
+  /** The file's own format, such as `3.0`, where it is older than 4. */
+  readonly convertedFrom?: string;
+  /** What was damaged. */
+  readonly repairs: readonly string[];
+  /** What is merely not there. */
+  readonly notes: readonly string[];
+  /** Why the file is no notebook. */
+  readonly problem?: string;
 }
 
 /** What identifies the bytes that were last seen: a hash where the server gives one, else the time of change. */
@@ -214,10 +289,17 @@ export interface Server {
    * passed over for the server's default; the session's kernel tells by its name.
    */
   openSession(options: { path: string; kernelName?: string }): Promise<Session>;
+  /**
+   * Starts a kernel that belongs to no file; its folder is that of the path. For runs that nobody watches: no session is
+   * looked for, and a kernelspec that the server does not have is refused.
+   */
+  startKernel(options: { path: string; kernelName?: string }): Promise<Kernel>;
   /** Gives a file another kernel: a new one of a kernelspec, or one that runs already. The file's kernel before ends. */
   changeKernel(path: string, choice: KernelChoice): Promise<Session>;
   /** Kernels that run on the server now. */
   runningKernels(): Promise<readonly RunningKernel[]>;
+  /** Ends a kernel that runs; no failure when it is gone already. */
+  stopKernel(id: string): Promise<void>;
   /** Kernelspec names with the names to show, the default one first. */
   kernelSpecs(): Promise<readonly { readonly name: string; readonly displayName: string }[]>;
   dispose(): void;
@@ -238,6 +320,10 @@ export interface RunningKernel {
   readonly displayName: string;
   /** Files that use it, as paths; empty for one that no file uses. */
   readonly paths: readonly string[];
+  /** `idle`, `busy`, `starting`, … as the server says. */
+  readonly state: string;
+  /** When it last did something, ISO 8601; empty when the server does not say. */
+  readonly lastActivity: string;
 }
 
 export interface Session {

@@ -1,7 +1,15 @@
 // Runs that began in a page before it was loaded again: those that go on are followed, those that wait wait again, those
 // whose kernel is gone say so. Used by the page.
 import { changeOf } from "./messages.ts";
-import type { Kernel, KernelMessage, Session } from "./ports.ts";
+import type {
+  ExecuteReply,
+  FollowOptions,
+  InputRequest,
+  Kernel,
+  KernelMessage,
+  Session,
+} from "./ports.ts";
+import type { BesideRuns } from "./beside-runs.ts";
 import type { RunQueue } from "./run-queue.ts";
 import { findCell } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
@@ -16,8 +24,12 @@ export interface RememberedRun {
   readonly startedAt: number;
   /** It had ended; tasks that it started may print still. */
   readonly over: boolean;
+  /** It runs beside the others, in a subshell. */
+  readonly beside?: boolean;
   /** What it had printed, where the page could say so. */
   readonly outputs?: readonly Output[];
+  /** What it had asked and nobody had answered. */
+  readonly asked?: InputRequest;
 }
 
 export interface RememberedRuns {
@@ -29,20 +41,28 @@ export interface RememberedRuns {
 const GONE =
   "The kernel that ran this cell is gone: the server was restarted, or the kernel was ended. Run the cell again.";
 
+const UNKEPT =
+  "[The page was loaded again here. This server keeps no output, so lines may be missing.]\n";
+
 /** Takes up what a page before this one had begun. */
 export function recoverRuns(options: {
   readonly store: Store;
   readonly queue: RunQueue;
+  readonly beside: BesideRuns;
   readonly session: Session;
   readonly remembered: RememberedRuns;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }): void {
-  const { store, queue, session, remembered, now } = options;
+  const { store, queue, beside, session, remembered, now } = options;
   const { runs, waiting } = remembered;
   const begun = runs.filter(({ over }) => !over);
   if (session.joined) {
-    queue.resume(begun, waiting);
+    queue.resume(
+      begun.filter((run) => run.beside !== true),
+      waiting,
+    );
+    for (const run of begun) if (run.beside === true) beside.resume(session.kernel, run);
     for (const run of runs.filter(({ over }) => over)) void followLate(store, session.kernel, run);
     return;
   }
@@ -53,6 +73,37 @@ export function recoverRuns(options: {
     const note = "Not run: the kernel ended before its turn came.";
     store.dispatch({ type: "run-ended", id, state: "cancelled", at: now(), note });
   }
+}
+
+/**
+ * Follows a run that began before the page was loaded again: what it had printed stands there until the server tells all of
+ * it, or cannot.
+ */
+export function followBegun(
+  options: {
+    readonly store: Store;
+    readonly kernel: Kernel;
+    readonly begun: RememberedRun;
+    readonly onMessage: (message: KernelMessage) => void;
+  },
+  how: FollowOptions,
+): Promise<ExecuteReply> {
+  const { store, kernel, begun, onMessage } = options;
+  const { cell: id, asked } = begun;
+  for (const output of begun.outputs ?? []) store.dispatch({ type: "output", id, output });
+  let isFirst = true;
+  const follow = (message: KernelMessage): void => {
+    if (isFirst && message.type !== "clear_output") {
+      onMessage({ type: "stream", name: "stderr", text: UNKEPT });
+    }
+    isFirst = false;
+    onMessage(message);
+  };
+  return kernel.follow(begun.messageId, follow, {
+    ...how,
+    cellId: id,
+    ...(asked !== undefined && { asked }),
+  });
 }
 
 /** Listens to the tasks that an ended run left behind; what they printed meanwhile is put where it belongs. */
@@ -77,7 +128,7 @@ async function followLate(store: Store, kernel: Kernel, run: RememberedRun): Pro
         if (missed === undefined) show(message);
         else missed.push(message);
       },
-      run.cell,
+      { cellId: run.cell },
     )
     .catch(() => undefined); // How it ended was known before.
   settle();

@@ -9,9 +9,9 @@ import {
   type Kernel,
   type KernelMessage,
 } from "./ports.ts";
-import type { RememberedRun } from "./recovery.ts";
-import { stopRun } from "./stop.ts";
-import { findCell, mayFail } from "../model/select.ts";
+import { followBegun, type RememberedRun } from "./recovery.ts";
+import { STOPPED, stopRun } from "./stop.ts";
+import { findCell, holdsUpOthers } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 import type { CodeCell, Output } from "../nbformat/types.ts";
@@ -24,6 +24,8 @@ export interface RunQueueOptions {
   readonly now: () => number;
   /** Somebody is there to answer what a cell asks with `input()`. */
   readonly answersInput?: boolean;
+  /** What has to be done in the kernel before a cell runs; `undefined` for nothing. */
+  readonly prepare?: (cell: CodeCell, kernel: Kernel) => Promise<unknown> | undefined;
   /** Gets each run's name when it has left, by which the kernel finds it again after a reload. */
   readonly onSent?: (run: RememberedRun) => void;
 }
@@ -55,6 +57,8 @@ export class RunQueue {
   /** The request that is with the kernel now. */
   #current: Current | undefined;
   #pumping: Promise<void> | undefined;
+  /** Runs that the kernel has answered, whose last output is on its way. */
+  readonly #ending = new Set<Promise<void>>();
   /** The newest run of each cell: messages of an older one are dropped. */
   readonly #runs = new Map<CellId, number>();
   #runCount = 0;
@@ -156,10 +160,12 @@ export class RunQueue {
       if (item.type === "question") await this.#put(kernel, item.question);
       else await this.#runCell(kernel, item.id, item.begun);
     }
+    await Promise.all(this.#ending);
   }
 
+  /** Settles when the kernel takes the next request: it may be before the cell's last output is here. */
   async #runCell(kernel: Kernel, id: CellId, begun?: RememberedRun): Promise<void> {
-    const { store, now } = this.#options;
+    const { store, now, onSent, prepare } = this.#options;
     const cell = this.#codeCell(id);
     if (cell === undefined) return;
     const run = ++this.#runCount;
@@ -174,97 +180,81 @@ export class RunQueue {
       const change = this.#runs.get(id) === run ? changeOf(message, id) : undefined;
       if (change !== undefined) store.dispatch(change);
     };
-    const { onSent } = this.#options;
+    const asking = this.#options.answersInput === true && {
+      onInput: (request: InputRequest) => this.#ask(id, request),
+    };
+    let goOn: () => void = () => undefined;
+    const passed = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const send = (): Promise<ExecuteReply> =>
+      kernel.execute(
+        {
+          code: cell.source,
+          cellId: id,
+          ...(onSent !== undefined && {
+            onSent: (messageId: string) => onSent({ cell: id, messageId, startedAt, over: false }),
+          }),
+          ...asking,
+          // What waits after one that failed may be dropped, so nothing goes on before that is settled.
+          onReply: ({ status }) => {
+            if (status === "ok") goOn();
+          },
+        },
+        onMessage,
+      );
+    const follow = (run: RememberedRun): Promise<ExecuteReply> =>
+      followBegun(
+        { store, kernel, begun: { outputs: cell.outputs, ...run }, onMessage },
+        { ...asking },
+      );
     const over =
-      begun !== undefined
-        ? this.#follow(kernel, begun, cell, onMessage)
-        : kernel.execute(
-            {
-              code: cell.source,
-              cellId: id,
-              ...(onSent !== undefined && {
-                onSent: (messageId: string) =>
-                  onSent({ cell: id, messageId, startedAt, over: false }),
-              }),
-              ...(this.#options.answersInput === true && {
-                onInput: (request: InputRequest) => this.#ask(id, request),
-              }),
-            },
-            onMessage,
-          );
+      begun !== undefined ? follow(begun) : (prepare?.(cell, kernel)?.then(send) ?? send());
     const current: Current = { over, stopped: false };
     this.#current = current;
+    const ended = this.#noteEnd(cell, over, current).finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
     try {
-      const reply = await over;
-      if (reply.executionCount !== null) {
-        store.dispatch({ type: "run-counted", id, executionCount: reply.executionCount });
-      }
-      if (reply.status === "ok") {
-        store.dispatch({ type: "run-ended", id, state: "done", at: now() });
-        return;
-      }
-      const note = current.stopped ? "Stopped by you." : undefined;
-      store.dispatch({
-        type: "run-ended",
-        id,
-        state: "error",
-        at: now(),
-        ...(note !== undefined && { note }),
-      });
-      if (!mayFail(cell) || current.stopped) {
-        this.#cancelRest(
-          current.stopped
-            ? "Not run: the notebook was stopped."
-            : "Not run: a cell before this one failed.",
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof KernelDiedError)) throw error;
-      store.dispatch({ type: "run-ended", id, state: "error", at: now(), note: error.message });
-      this.#cancelRest("Not run: the kernel ended.");
+      await Promise.race([passed, ended]);
     } finally {
       this.#current = undefined;
       if (this.#asking?.id === id) this.#asking = undefined;
     }
   }
 
-  /** Goes on with a run: what it had printed stands there until the server tells all of it, or cannot. */
-  #follow(
-    kernel: Kernel,
-    begun: RememberedRun,
-    { outputs }: CodeCell,
-    onMessage: (message: KernelMessage) => void,
-  ): Promise<ExecuteReply> {
-    const { store } = this.#options;
-    const { cell: id } = begun;
-    for (const output of begun.outputs ?? outputs) store.dispatch({ type: "output", id, output });
-    let isFirst = true;
-    const follow = (message: KernelMessage): void => {
-      if (isFirst && message.type !== "clear_output") {
-        const text =
-          "[The page was loaded again here. This server keeps no output, so lines may be missing.]\n";
-        onMessage({ type: "stream", name: "stderr", text });
+  /** Says how a run ended; drops what waits where it must not go on. */
+  async #noteEnd(cell: CodeCell, over: Promise<ExecuteReply>, current: Current): Promise<void> {
+    const { store, now } = this.#options;
+    const { id } = cell;
+    try {
+      const { status, executionCount } = await over;
+      if (executionCount !== null) store.dispatch({ type: "run-counted", id, executionCount });
+      if (status === "ok") {
+        store.dispatch({ type: "run-ended", id, state: "done", at: now() });
+        return;
       }
-      isFirst = false;
-      onMessage(message);
-    };
-    return kernel.follow(begun.messageId, follow, id);
+      const note = current.stopped && { note: STOPPED };
+      store.dispatch({ type: "run-ended", id, state: "error", at: now(), ...note });
+      if (current.stopped) this.#cancelRest("Not run: the notebook was stopped.");
+      else if (holdsUpOthers(cell)) this.#cancelRest("Not run: a cell before this one failed.");
+    } catch (error) {
+      if (!(error instanceof KernelDiedError)) throw error;
+      store.dispatch({ type: "run-ended", id, state: "error", at: now(), note: error.message });
+      this.#cancelRest("Not run: the kernel ended.");
+    }
   }
 
-  /** Shows what a cell asks; once answered, question and answer stay in the output as in a terminal. */
-  #ask(id: CellId, { prompt, password }: InputRequest): Promise<string> {
+  /** Shows what a cell asks, until it is answered. */
+  #ask(id: CellId, input: InputRequest): Promise<string> {
     const { store } = this.#options;
     return new Promise((resolve) => {
       const answer = (text: string): void => {
         this.#asking = undefined;
-        const echo = `${prompt}${password ? "" : text}\n`;
-        const output: Output = { output_type: "stream", name: "stdout", text: echo };
         store.dispatch({ type: "run-input", id, input: null });
-        store.dispatch({ type: "output", id, output });
         resolve(text);
       };
       this.#asking = { id, answer };
-      store.dispatch({ type: "run-input", id, input: { prompt, password } });
+      store.dispatch({ type: "run-input", id, input });
     });
   }
 

@@ -12,6 +12,7 @@ import {
   type Server,
   type Session,
 } from "./ports.ts";
+import { prepareRecording } from "./timeline.ts";
 import { kernelNameOf } from "../model/open.ts";
 import type { KernelStatus } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
@@ -28,6 +29,8 @@ export interface SessionControlOptions {
   readonly setup: () => Promise<string>;
   /** What the page remembers of its runs when it is loaded again. */
   readonly memory?: RunMemory;
+  /** Called with each kernel that the notebook gets. */
+  readonly onKernel?: (session: Session) => void;
 }
 
 export interface RunMemory {
@@ -50,27 +53,39 @@ export class SessionControl {
 
   constructor(options: SessionControlOptions) {
     this.#options = options;
+    const { store, now, setup, memory } = options;
+    const remembering = memory !== undefined && {
+      onSent: (run: RememberedRun) => memory.remember(run),
+    };
     this.queue = new RunQueue({
-      store: options.store,
-      now: options.now,
+      store,
+      now,
       answersInput: true,
-      ...(options.memory !== undefined && {
-        onSent: (run: RememberedRun) => options.memory?.remember(run),
-      }),
+      ...remembering,
       kernel: async () => (await this.connect()).kernel,
+      prepare: (cell, kernel) =>
+        prepareRecording(cell, kernel, async () => {
+          if (this.#prepared.has(kernel)) return "";
+          this.#prepared.add(kernel);
+          return options.setup();
+        }),
     });
-    const { store, now, setup } = options;
     this.aside = new Aside({ store, setup, kernel: () => this.kernel() });
-    this.beside = new BesideRuns({ store, now, aside: this.aside });
+    this.beside = new BesideRuns({ store, now, aside: this.aside, ...remembering });
   }
 
-  /** Connects, and goes on with what was begun before the page was loaded again. */
-  async open(): Promise<void> {
+  /**
+   * Connects, and goes on with what was begun before the page was loaded again, once the page shows the notebook as it was:
+   * `isWhole`.
+   */
+  async open(isWhole: Promise<void> = Promise.resolve()): Promise<void> {
     const { store, memory, now } = this.#options;
     const session = await this.connect();
+    await isWhole;
     const remembered = await memory?.take();
     if (remembered !== undefined) {
-      recoverRuns({ store, queue: this.queue, session, remembered, now });
+      const { queue, beside } = this;
+      recoverRuns({ store, queue, beside, session, remembered, now });
     }
   }
 
@@ -120,6 +135,8 @@ export class SessionControl {
         this.#prepared.delete(kernel);
         store.dispatch({ type: "kernel", kernel: { status: "starting" } });
         await kernel.restart();
+        const restartedAt = this.#options.now();
+        store.dispatch({ type: "kernel", kernel: { joined: false, restartedAt } });
       }
       for (const id of ["stuck", "kernel"]) store.dispatch({ type: "dismiss", id });
     } catch (error) {
@@ -138,6 +155,8 @@ export class SessionControl {
       store.dispatch({ type: "kernel", kernel: { status: "starting" } });
       this.#session = server.changeKernel(store.state.path, choice).then((session) => {
         this.#adopt(session);
+        const restartedAt = this.#options.now();
+        if (!session.joined) store.dispatch({ type: "kernel", kernel: { restartedAt } });
         return session;
       });
       await this.#session;
@@ -152,6 +171,11 @@ export class SessionControl {
       store.dispatch({ type: "kernel", kernel: { status: this.#current?.status ?? "none" } });
       this.#tell("kernel", error, "Could not change the kernel");
     }
+  }
+
+  /** Where the server gives all that a cell's last run printed; `undefined` where nobody kept it. */
+  async outputFile(cell: string): Promise<string | undefined> {
+    return (await this.kernel())?.outputFile(cell);
   }
 
   /** What the notebook can run on: kernelspecs, the default first, and kernels that run now. */
@@ -236,10 +260,11 @@ export class SessionControl {
   /** Says what kernel the notebook has now, and goes on saying it. */
   #adopt(session: Session): void {
     const { store } = this.#options;
-    const { kernel, displayName } = session;
+    const { kernel, displayName, joined } = session;
     const { name, status } = kernel;
     this.#current = kernel;
-    store.dispatch({ type: "kernel", kernel: { status, name, displayName } });
+    this.#options.onKernel?.(session);
+    store.dispatch({ type: "kernel", kernel: { status, name, displayName, joined } });
     store.dispatch({ type: "dismiss", id: "kernel" });
     kernel.onStatus((next) => {
       if (this.#current !== kernel) return;

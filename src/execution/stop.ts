@@ -3,6 +3,9 @@
 // a second one for a loop that was busy at first → give up and say so.
 import type { Kernel } from "./ports.ts";
 
+/** What a cell that was stopped says. */
+export const STOPPED = "Stopped by you. The cell was interrupted; variables are kept.";
+
 /** When each step is taken, in milliseconds after the interrupt was delivered. */
 export const STOP_TIMES = { secondNudge: 500, giveUp: 3000 } as const;
 

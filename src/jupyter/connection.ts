@@ -1,7 +1,6 @@
 // One way to call the server's HTTP API: token or cookie with X-XSRFToken on every call, failures as `ServerError`.
 // Plain `fetch`, so that a page can read a notebook before the kernel's protocol is loaded.
 // Used by kernel.ts, contents.ts and server.ts.
-import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
 import { answerError, unreachableError, type Attempt } from "./errors.ts";
 
@@ -63,7 +62,15 @@ export interface Call extends Attempt {
   readonly body?: unknown;
   /** Failing statuses that the caller handles itself. */
   readonly expect?: readonly number[];
+  /** Gives the call up. */
+  readonly signal?: AbortSignal;
 }
+
+/**
+ * While a call has no answer it is made again, each so many milliseconds, so often at most; when so many are under way, the
+ * oldest is given up.
+ */
+const AGAIN = { each: 1_200, most: 15, atOnce: 5 } as const;
 
 /**
  * Makes a call and reads its answer.
@@ -74,6 +81,38 @@ export async function callServer(connection: Connection, call: Call): Promise<An
   if (answer.ok || call.expect?.includes(answer.status) === true) return answer;
   const loggedIn = answer.status === 403 ? await isLoggedIn(connection) : true;
   throw answerError(call, answer.status, readMessage(answer.json), loggedIn);
+}
+
+/**
+ * Makes a call that does no harm when it is made twice, and makes it again while no answer comes. A browser keeps some
+ * connections for later; those of before a change of network carry nothing, and each call given up takes one of them away.
+ */
+export function callUntilAnswered(connection: Connection, call: Call): Promise<Answer> {
+  const underWay: AbortController[] = [];
+  let made = 0;
+  return new Promise((resolve, reject) => {
+    const make = (): void => {
+      made += 1;
+      if (made === AGAIN.most) clearInterval(timer);
+      if (underWay.length === AGAIN.atOnce) underWay.shift()?.abort();
+      const own = new AbortController();
+      underWay.push(own);
+      void callServer(connection, { ...call, signal: own.signal }).then(
+        (answer) => finish(() => resolve(answer)),
+        (error: unknown) => {
+          const reason = error instanceof Error ? error : new Error(String(error));
+          if (underWay.includes(own)) finish(() => reject(reason));
+        },
+      );
+    };
+    const finish = (settle: () => void): void => {
+      clearInterval(timer);
+      settle();
+      for (const other of underWay.splice(0)) other.abort();
+    };
+    const timer = setInterval(make, AGAIN.each);
+    make();
+  });
 }
 
 /** The `message` of an error answer; empty when there is none. */
@@ -95,31 +134,45 @@ export function encodePath(path: string, attempt: Attempt): string {
 }
 
 async function send(connection: Connection, call: Call): Promise<Answer> {
-  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  const response = await request(connection, call);
+  // A lapsed login can answer with the login page instead of a status.
+  if (response.redirected && /\/(login|hub\/|oauth)/.test(new URL(response.url).pathname)) {
+    return { status: 401, ok: false, json: undefined };
+  }
+  try {
+    return { status: response.status, ok: response.ok, json: parseJson(await response.text()) };
+  } catch (error) {
+    throw unreachableError(call, error);
+  }
+}
+
+/** Sends a call, and gives the answer with its body not read yet. @throws ServerError when there is none */
+export async function request(
+  connection: Connection,
+  call: Call,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { "Content-Type": "application/json", ...more };
   const xsrf = connection.readXsrf();
   if (connection.token !== "") headers.Authorization = `token ${connection.token}`;
   if (xsrf !== "") headers["X-XSRFToken"] = xsrf;
   const init: RequestInit = { method: call.method ?? "GET", headers, cache: "no-store" };
   if (call.body !== undefined) init.body = JSON.stringify(call.body);
+  if (call.signal !== undefined) init.signal = call.signal;
   try {
-    const response = await fetch(connection.baseUrl + call.path, init);
-    // A lapsed login can answer with the login page instead of a status.
-    if (response.redirected && /\/(login|hub\/|oauth)/.test(new URL(response.url).pathname)) {
-      return { status: 401, ok: false, json: undefined };
-    }
-    return { status: response.status, ok: response.ok, json: parseJson(await response.text()) };
+    return await fetch(connection.baseUrl + call.path, init);
   } catch (error) {
-    throw error instanceof ServerError ? error : unreachableError(call, error);
+    throw unreachableError(call, error);
   }
 }
 
 /** Jupyter Server answers 403 to strangers and to the logged-in alike; `api/me` tells them apart. */
-async function isLoggedIn(connection: Connection): Promise<boolean> {
+export async function isLoggedIn(connection: Connection): Promise<boolean> {
   const { status } = await send(connection, { to: "ask who you are", path: "api/me" });
   return status !== 401 && status !== 403;
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

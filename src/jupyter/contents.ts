@@ -1,8 +1,15 @@
 // The server's files: through Lessonbook's own routes where the server has them (a save there is conditional, under a
 // lock), else through the standard contents API (compare, write, compare again). Owns no state but which of the two.
-import type { Contents, FileEntry, FileVersion, OpenedFile } from "../execution/ports.ts";
+import type {
+  Contents,
+  FileEntry,
+  FileVersion,
+  OpenedFile,
+  ToldOfFile,
+} from "../execution/ports.ts";
 import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
+import { withoutLentIds } from "../nbformat/serialise.ts";
 import type { JsonObject } from "../nbformat/types.ts";
 import { callServer, encodePath, type Answer, type Call, type Connection } from "./connection.ts";
 import { answerError, type Attempt } from "./errors.ts";
@@ -39,7 +46,7 @@ export function makeContents(connection: Connection): Contents {
         method: "PUT",
         path: `lessonbook/api/contents/${encoded}`,
         body: {
-          content: notebook,
+          content: withoutLentIds(notebook),
           hash: seen.hash ?? null,
           lastModified: seen.lastModified ?? null,
           overwrite,
@@ -128,7 +135,7 @@ async function savePlain(save: PlainSave): Promise<FileVersion> {
     ...attempt,
     method: "PUT",
     path: `api/contents/${encoded}`,
-    body: { type: "notebook", format: "json", content: notebook },
+    body: { type: "notebook", format: "json", content: withoutLentIds(notebook) },
   });
   const written = readVersion(answer.json);
   const now = await look();
@@ -161,12 +168,24 @@ function changedError(attempt: Attempt, json: unknown): ServerError {
 
 function readOwn(json: unknown, attempt: Attempt): OpenedFile {
   if (!isObject(json)) throw answerError(attempt, 500, "the server's answer could not be read");
-  const rest = { version: readVersion(json), writable: json.writable !== false };
+  const told = readTold(json);
+  const rest = { version: readVersion(json), writable: json.writable !== false, told };
   if (typeof json.text === "string") {
     const text = json.format === "base64" ? decodeBase64(json.text) : json.text;
     return { content: { text }, ...rest };
   }
   return { content: { json: json.content }, ...rest };
+}
+
+function readTold({ convertedFrom, repairs, notes, problem }: JsonObject): ToldOfFile {
+  const sentences = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+  return {
+    repairs: sentences(repairs),
+    notes: sentences(notes),
+    ...(typeof convertedFrom === "string" && { convertedFrom }),
+    ...(typeof problem === "string" && { problem }),
+  };
 }
 
 function readVersion(json: unknown): FileVersion {
@@ -178,7 +197,8 @@ function readVersion(json: unknown): FileVersion {
   };
 }
 
-function readEntry(value: unknown): FileEntry[] {
+/** Reads a contents model; empty when it is none. */
+export function readEntry(value: unknown): FileEntry[] {
   if (!isObject(value)) return [];
   const { name, path, type, last_modified: lastModified } = value;
   if (typeof name !== "string" || typeof path !== "string") return [];

@@ -27,9 +27,12 @@ export function answerError(
   said: string,
   loggedIn = true,
 ): ServerError {
-  const kind = kindOfStatus(status, loggedIn);
+  const kind = FULL.test(said) ? "full" : kindOfStatus(status, loggedIn);
   return new ServerError(`Could not ${attempt.to}: ${explain(kind, status, said)}`, kind, status);
 }
+
+/** What servers say when the disk or the account's share of it is full: our extension, Python, Jupyter. */
+const FULL = /disk is full|no space left|errno (?:28|122)\]|quota exceeded/i;
 
 function kindOfStatus(status: number, loggedIn: boolean): ServerErrorKind {
   switch (status) {
@@ -42,6 +45,8 @@ function kindOfStatus(status: number, loggedIn: boolean): ServerErrorKind {
       return "missing";
     case 409:
       return "conflict";
+    case 507:
+      return "full";
     case 424: // JupyterHub 2 and later: the user's server was stopped
       return "stopped";
     case 502:
@@ -63,6 +68,8 @@ function explain(kind: ServerErrorKind, status: number, said: string): string {
       return "it is not there. It may have been moved, renamed or deleted.";
     case "conflict":
       return "the file was changed by somebody else in between.";
+    case "full":
+      return "the disk is full. Delete what you no longer need, then try again.";
     case "stopped":
       return "your server was stopped. Start it again, then try again.";
     case "unreachable":

@@ -44,6 +44,17 @@ export function readInspection(content: unknown): MimeBundle | null {
   return Object.keys(data).length === 0 ? null : data;
 }
 
+/** Reads the sources of a `history_reply`, in its order; entries are `[session, line, source or [source, output]]`. */
+export function readHistory(content: unknown): readonly string[] {
+  const entries: unknown = isObject(content) ? content.history : undefined;
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown) => {
+    const source: unknown = Array.isArray(entry) ? entry[2] : undefined;
+    const text: unknown = Array.isArray(source) ? source[0] : source;
+    return typeof text === "string" ? [text] : [];
+  });
+}
+
 /** Code points before UTF-16 offset `offset`; a place inside a pair counts as before it. */
 export function toCodePoints(text: string, offset: number): number {
   let points = 0;

@@ -1,36 +1,65 @@
-// Questions that running code puts to the reader: the stdin channel of one execution. Used by kernel.ts alone.
-import { KernelMessage, type Kernel as Services } from "@jupyterlab/services";
+// Questions that running code puts to the reader: the stdin channel of one run. Used by kernel.ts alone.
+import type { KernelMessage } from "@jupyterlab/services";
 import type { InputRequest } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
 
-type Execution = Services.IShellFuture<
-  KernelMessage.IExecuteRequestMsg,
-  KernelMessage.IExecuteReplyMsg
->;
+type Header = KernelMessage.IHeader<"input_request">;
 
-/** Hands each `input_request` (Jupyter messaging protocol 5.x) of an execution on, and its answer back to the kernel. */
-export function answerInputs(
-  execution: Execution,
-  onInput: (request: InputRequest) => Promise<string>,
-): void {
-  let asked = 0;
-  // Not awaited: the library holds back every other message until the handler has returned.
-  execution.onStdin = (message) => {
-    if (!KernelMessage.isInputRequestMsg(message)) return;
-    const { header } = message;
-    const turn = ++asked;
-    void onInput(readRequest(message.content)).then((value) => {
-      // A newer question means that this one was given up.
-      if (turn !== asked || execution.isDisposed) return;
-      execution.sendInputReply({ status: "ok", value }, header);
-    });
-  };
+export interface QuestionsOptions {
+  /** Answers a question; may never settle. */
+  readonly onInput: (request: InputRequest) => Promise<string>;
+  /** Shows question and answer as a terminal does, before the kernel goes on. `id` is a message id of its own. */
+  readonly echo: (id: string, text: string) => Promise<void>;
+  /** Sends the answer to the question with this header. */
+  readonly reply: (value: string, header: Header) => void;
+  /** The run is over: answers go nowhere. */
+  readonly isOver: () => boolean;
 }
 
-function readRequest(content: unknown): InputRequest {
-  const given = isObject(content) ? content : {};
+export class Questions {
+  readonly #options: QuestionsOptions;
+  #asked = 0;
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an `input_request` (Jupyter messaging protocol 5.x). */
+  receive({ content, header }: KernelMessage.IInputRequestMsg): void {
+    const given: unknown = content;
+    const { prompt, password } = isObject(given) ? given : {};
+    this.ask({
+      prompt: typeof prompt === "string" ? prompt : "",
+      password: password === true,
+      replyTo: { ...header },
+    });
+  }
+
+  /** Puts a question to the reader; it takes the place of the one before, which the code has given up. */
+  ask(request: InputRequest): void {
+    const { onInput, echo, reply, isOver } = this.#options;
+    const header = readHeader(request);
+    const turn = ++this.#asked;
+    const isStale = (): boolean => turn !== this.#asked || isOver();
+    void onInput(request).then(async (value) => {
+      if (isStale()) return;
+      await echo(`${header.msg_id}/echo`, `${request.prompt}${request.password ? "" : value}\n`);
+      if (!isStale()) reply(value, header);
+    });
+  }
+}
+
+function readHeader({ replyTo }: InputRequest): Header {
+  const read = (key: string): string => {
+    const value = replyTo?.[key];
+    return typeof value === "string" ? value : "";
+  };
   return {
-    prompt: typeof given.prompt === "string" ? given.prompt : "",
-    password: given.password === true,
+    msg_type: "input_request",
+    msg_id: read("msg_id"),
+    session: read("session"),
+    username: read("username"),
+    version: read("version"),
+    date: read("date"),
   };
 }

@@ -2,7 +2,7 @@
 // Lessonbook's extension keeps nothing. Used by kernel.ts alone.
 import type { KernelMessage } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
-import { callServer, type Connection } from "./connection.ts";
+import { callServer, callUntilAnswered, type Connection } from "./connection.ts";
 import { MessageIds } from "./message-ids.ts";
 import { readKernelMessage } from "./messages.ts";
 
@@ -26,26 +26,27 @@ export interface JournalRun {
 
 /**
  * Fetches what was kept of some runs, and has the server begin to keep where it does not yet.
- * Gives nothing where there is no journal, or no answer: then there is only what the websocket brings.
+ * Gives `undefined` where there is no journal, or no answer: then there is only what the websocket brings.
  */
 export async function fetchJournal(
   connection: Connection,
   kernelId: string,
   messageIds: readonly string[],
-): Promise<readonly JournalRun[]> {
+  since = 0,
+): Promise<readonly JournalRun[] | undefined> {
   // No run has an empty id; without any the server would tell of all.
   const query = (messageIds.length === 0 ? [""] : messageIds).map(
     (id) => `msg_id=${encodeURIComponent(id)}`,
   );
   try {
-    const { json } = await callServer(connection, {
+    const { json } = await callUntilAnswered(connection, {
       to: "read what the kernel has printed",
-      path: `${journalPath(kernelId)}?${query.join("&")}`,
+      path: `${journalPath(kernelId)}?${[`since=${since}`, ...query].join("&")}`,
     });
     const runs: readonly unknown[] = isObject(json) && Array.isArray(json.runs) ? json.runs : [];
     return runs.flatMap((run) => readRun(run) ?? []);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
@@ -65,6 +66,33 @@ export async function forgetRuns(
   } catch {
     // Older outputs go by themselves when the journal is full.
   }
+}
+
+/** How long the kernel waits at most for the journal to note what was asked and answered, in milliseconds. */
+const ECHO_TIME = 1_000;
+
+/** Has the server keep what a cell asked and was answered; the kernel itself prints neither. A failure is no harm. */
+export async function noteEcho(
+  connection: Connection,
+  kernelId: string,
+  echo: { readonly runId: string; readonly id: string; readonly text: string },
+): Promise<void> {
+  const noted = callUntilAnswered(connection, {
+    to: "keep what was answered",
+    method: "POST",
+    path: journalPath(kernelId),
+    body: { msg_id: echo.runId, id: echo.id, text: echo.text },
+  }).catch(() => undefined);
+  await Promise.race([noted, new Promise((resolve) => setTimeout(resolve, ECHO_TIME))]);
+}
+
+/** Where all that a run printed is given as a file. */
+export function outputAddress(
+  { baseUrl }: Connection,
+  kernelId: string,
+  messageId: string,
+): string {
+  return `${baseUrl}${journalPath(kernelId)}/text?msg_id=${encodeURIComponent(messageId)}`;
 }
 
 function journalPath(kernelId: string): string {

@@ -1,12 +1,15 @@
 // A kernel of a Jupyter Server behind the port `Kernel`. Routes what the kernel prints to the run that caused it, also
 // after that run ended, and turns every way a kernel can go away into one rejection with words.
-import type { KernelConnection, Kernel as Services } from "@jupyterlab/services";
+import { KernelMessage as ServicesMessage, type Kernel as Services } from "@jupyterlab/services";
 import {
   KernelDiedError,
   type CodePlace,
+  type CommMessage,
   type Completions,
   type ExecuteReply,
   type ExecuteRequest,
+  type FollowOptions,
+  type InputRequest,
   type Kernel,
   type KernelInfo,
   type KernelMessage,
@@ -14,15 +17,22 @@ import {
 import type { KernelStatus } from "../model/state.ts";
 import { isObject } from "../nbformat/parse.ts";
 import type { MimeBundle } from "../nbformat/types.ts";
-import { callServer, type Connection } from "./connection.ts";
-import { completeContent, readCompletions, readInspection } from "./help.ts";
-import { answerInputs } from "./input.ts";
-import { fetchJournal, forgetRuns } from "./journal.ts";
-import { readExecuteReply, readKernelMessage } from "./messages.ts";
+import { Comms, readCommInfo } from "./comms.ts";
+import { callServer, type Connection, type Recovery } from "./connection.ts";
+import { completeContent, readCompletions, readHistory, readInspection } from "./help.ts";
+import { Questions } from "./input.ts";
+import { Lifeline } from "./lifeline.ts";
+import { FollowedRuns, type FollowedRun } from "./followed-runs.ts";
+import { MainShell } from "./main-shell.ts";
+import { readExecuteReply, readKernelInfo } from "./messages.ts";
 import { LAST_TRY, pause } from "./patience.ts";
+import { Restart } from "./restart.ts";
 import { RunFeed } from "./run-feed.ts";
-import { isAside, onShell, Subshells } from "./subshell.ts";
-import { connectWire, kernelPath } from "./wire.ts";
+import { onShell, Subshells } from "./subshell.ts";
+import { connectWire, kernelPath, type Wire } from "./wire.ts";
+
+/** How long after a run's reply its end may come, in milliseconds, before it is looked for. */
+const END_AFTER_REPLY = 3_000;
 
 const ENDED = {
   dead: "The kernel ended while the cell ran: the program called exit, the machine had no memory left, or the server was started anew. Restart the kernel to go on; variables are lost.",
@@ -31,11 +41,13 @@ const ENDED = {
     "The kernel stopped by itself and was started again, so the run ended. Variables are lost; run the cells from the top.",
   unreachable: "The kernel cannot be reached any more. Check that the server runs, then restart.",
   lost: "The connection was lost while this cell ran, and how the run ended is not known. Run it again to be sure.",
+  unsent:
+    "The kernel did not get this cell: the connection was lost already when it was sent. Run it again.",
   released: "The run is no longer followed here.",
 } as const;
 
-/** How long useless runs gather before the server is told, in milliseconds. */
-const FORGET_AFTER = 5_000;
+/** What is asked for as history: the newest sources, as they were written. */
+const HISTORY = { hist_access_type: "tail", n: 1_000, raw: true, output: false } as const;
 
 export interface JupyterKernelOptions {
   readonly connection: Connection;
@@ -45,49 +57,49 @@ export interface JupyterKernelOptions {
   readonly replace: () => Promise<Services.IModel>;
 }
 
-/** A run whose messages are wanted. */
-interface Listening {
-  readonly cellId: string | undefined;
-  readonly feed: RunFeed;
-  /** The main shell runs it, or will; not so when it runs beside, or is over. */
-  inLine: boolean;
-  /** It has left for the kernel; otherwise it waits for the socket to open. */
-  sent: boolean;
-}
-
 export class JupyterKernel implements Kernel {
   readonly #options: JupyterKernelOptions;
-  #wire: KernelConnection;
+  #wire: Wire;
   #status: KernelStatus = "starting";
   readonly #statusListeners = new Set<(status: KernelStatus) => void>();
-  /** By `msg_id`; at most one for each cell, so a page that is open for days does not grow. */
-  readonly #listening = new Map<string, Listening>();
+  readonly #runs: FollowedRuns;
   /** Rejects what waits for the kernel. */
   readonly #waiting = new Set<(error: KernelDiedError) => void>();
-  /**
-   * A restart is under way: a socket that closes is part of it. `asked`: from here, and the old kernel may still speak.
-   * `elsewhere`: by another page; what is sent before the new kernel speaks is lost in the old one.
-   */
-  #restarting: "no" | "asked" | "going" | "elsewhere" = "no";
-  /** While `elsewhere`: the old kernel's own session, by which its last words are told from the new one's first. */
-  #oldSession = "";
-  /** Called when a kernel restarted elsewhere can be spoken to, or will never be. */
-  readonly #heldBack = new Set<() => void>();
+  readonly #restart = new Restart();
   #wasConnected = false;
+  #isInfoAsked = false;
   #disposed = false;
-  readonly #subshells = new Subshells(() => this.#wire);
-  /** What the main shell said last since the socket opened; the library mixes in what subshells say. */
-  #main: "idle" | "busy" | undefined;
-  /** What the server says of a kernel that has said nothing itself since the socket opened. */
-  #believed: "idle" | "busy" | undefined;
-  #asking: ReturnType<typeof setTimeout> | undefined;
-  /** Runs that the journal need not keep any more. */
-  readonly #useless: string[] = [];
-  #forgetting: ReturnType<typeof setTimeout> | undefined;
+  readonly #subshells = new Subshells({ wire: () => this.#wire, info: () => this.info() });
+  readonly #lifeline: Lifeline | undefined;
+  /** What the kernel says of itself, once it has said it. */
+  readonly #info: Promise<KernelInfo>;
+  #tellInfo: (info: KernelInfo) => void = () => undefined;
+  readonly #main: MainShell;
+  readonly #comms = new Comms();
 
   constructor(options: JupyterKernelOptions) {
     this.#options = options;
-    this.#wire = this.#connect(options.model);
+    const { connection, model } = options;
+    this.#runs = new FollowedRuns(connection);
+    this.#main = new MainShell({
+      connection,
+      wire: () => this.#wire,
+      onState: () => {
+        this.#restart.arrive();
+        this.#refreshStatus();
+      },
+      onGone: () => this.markShutDown(),
+    });
+    this.#info = new Promise((resolve) => {
+      this.#tellInfo = resolve;
+    });
+    this.#wire = this.#connect(model);
+    const { recovery } = connection;
+    if (recovery !== undefined) this.#lifeline = this.#watch(recovery);
+  }
+
+  get id(): string {
+    return this.#wire.id;
   }
 
   get name(): string {
@@ -103,24 +115,16 @@ export class JupyterKernel implements Kernel {
     return () => this.#statusListeners.delete(listener);
   }
 
-  async info(): Promise<KernelInfo> {
-    const info = await this.#unlessEnded(this.#wire.info);
-    return {
-      language: info.language_info.name,
-      languageVersion: info.language_info.version,
-      protocolVersion: info.protocol_version,
-      supportsSubshells: this.#wire.supportsSubshells,
-    };
+  info(): Promise<KernelInfo> {
+    return this.#unlessEnded(this.#info);
   }
 
   async execute(
     request: ExecuteRequest,
     onMessage: (message: KernelMessage) => void,
   ): Promise<ExecuteReply> {
-    const { code, cellId, silent = false, onInput, beside = false, onSent } = request;
-    if (this.#restarting === "elsewhere") {
-      await new Promise<void>((resolve) => this.#heldBack.add(resolve));
-    }
+    const { code, cellId, silent = false, onInput, beside = false, onSent, onReply } = request;
+    if (this.#restart.state === "elsewhere") await this.#restart.whenOver();
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
     if (this.#wire.connectionStatus === "disconnected") {
       throw new KernelDiedError(ENDED.unreachable);
@@ -146,18 +150,38 @@ export class JupyterKernel implements Kernel {
     );
     const id = future.msg.header.msg_id;
     const sent = this.#wire.connectionStatus === "connected";
-    const listening = { cellId, feed: new RunFeed(onMessage), inLine: shell === null, sent };
-    this.#listen(id, listening);
+    const run: FollowedRun = { cellId, feed: new RunFeed(onMessage), inLine: shell === null, sent };
+    this.#runs.add(this.#wire, id, run);
     onSent?.(id);
-    if (onInput !== undefined) answerInputs(future, onInput);
+    let replied: ExecuteReply | undefined;
+    let late: ReturnType<typeof setTimeout> | undefined;
+    future.onReply = ({ content }) => {
+      replied = readExecuteReply(content, silent);
+      onReply?.(replied);
+      run.sent = true;
+      // A flood can cost the message that says that the run is over: sockets drop what is too much.
+      late = setTimeout(() => void this.#runs.endMissed(this.#wire), END_AFTER_REPLY);
+    };
+    if (onInput !== undefined) {
+      const questions = this.#questions(id, onInput, () => future.isDisposed);
+      // Not awaited: the library holds back every other message until the handler has returned.
+      future.onStdin = (message) => {
+        if (ServicesMessage.isInputRequestMsg(message)) questions.receive(message);
+      };
+    }
     try {
-      const replied = future.done.then(({ content }) => readExecuteReply(content, silent));
-      const reply = await this.#unlessEnded(Promise.race([replied, endOf(listening.feed)]));
-      await this.#unlessEnded(listening.feed.caughtUp());
+      const done = future.done.then(({ content }) => readExecuteReply(content, silent));
+      const missed = endOf(run.feed).catch((error: unknown) => {
+        if (replied !== undefined) return replied;
+        throw error;
+      });
+      const reply = await this.#unlessEnded(Promise.race([done, missed]));
+      await this.#unlessEnded(run.feed.caughtUp());
       return reply;
     } finally {
-      listening.inLine = false;
-      if (cellId === undefined) this.#listening.delete(id);
+      run.inLine = false;
+      clearTimeout(late);
+      if (cellId === undefined) this.#runs.drop(id);
       if (shell !== null && !silent) this.#subshells.giveBack(shell);
     }
   }
@@ -165,37 +189,71 @@ export class JupyterKernel implements Kernel {
   async follow(
     messageId: string,
     onMessage: (message: KernelMessage) => void,
-    cellId?: string,
+    options: FollowOptions = {},
   ): Promise<ExecuteReply> {
+    const { cellId, beside = false, onInput, asked } = options;
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
-    const listening = { cellId, feed: new RunFeed(onMessage, true), inLine: true, sent: true };
-    listening.feed.hold();
-    this.#listen(messageId, listening);
-    if (this.#wire.connectionStatus === "connected") {
-      void this.#catchUp(this.#wire);
-      void this.#endMissedRuns(this.#wire);
-    }
+    const feed = new RunFeed(onMessage, true);
+    let isOver = false;
+    const questions =
+      onInput === undefined ? undefined : this.#questions(messageId, onInput, () => isOver);
+    const run: FollowedRun = {
+      cellId,
+      feed,
+      inLine: !beside,
+      sent: true,
+      ...(questions !== undefined && { questions }),
+    };
+    feed.hold();
+    this.#runs.add(this.#wire, messageId, run);
+    if (asked !== undefined) questions?.ask(asked);
+    if (this.#wire.connectionStatus === "connected") this.#bringUpToDate(this.#wire);
     try {
-      return await this.#unlessEnded(endOf(listening.feed));
+      return await this.#unlessEnded(endOf(feed));
     } finally {
-      listening.inLine = false;
+      run.inLine = false;
+      isOver = true;
     }
   }
 
   async complete(place: CodePlace): Promise<Completions> {
-    const shell = await this.#helpShell();
-    const asked = onShell(this.#wire, shell, (wire) =>
-      wire.requestComplete(completeContent(place)),
-    );
-    return readCompletions((await this.#help(shell, asked)).content, place);
+    const { content } = await this.#help((wire) => wire.requestComplete(completeContent(place)));
+    return readCompletions(content, place);
   }
 
   async inspect(place: CodePlace, more: boolean): Promise<MimeBundle | null> {
-    const shell = await this.#helpShell();
-    const asked = onShell(this.#wire, shell, (wire) =>
-      wire.requestInspect({ ...completeContent(place), detail_level: more ? 1 : 0 }),
-    );
-    return readInspection((await this.#help(shell, asked)).content);
+    const asked = { ...completeContent(place), detail_level: more ? 1 : 0 } as const;
+    return readInspection((await this.#help((wire) => wire.requestInspect(asked))).content);
+  }
+
+  async history(): Promise<readonly string[]> {
+    return readHistory((await this.#help((wire) => wire.requestHistory(HISTORY))).content);
+  }
+
+  onComm(listener: (message: CommMessage) => void): () => void {
+    return this.#comms.listen(listener);
+  }
+
+  async sendComm(
+    message: CommMessage,
+    onMessage?: (message: KernelMessage) => void,
+  ): Promise<void> {
+    if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
+    await this.#unlessEnded(this.#comms.send(this.#wire, message, onMessage));
+  }
+
+  async comms(target: string): Promise<readonly string[]> {
+    if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
+    const reply = await this.#unlessEnded(this.#wire.requestCommInfo({ target_name: target }));
+    return readCommInfo(reply.content);
+  }
+
+  capture(messageId: string, take: (message: KernelMessage) => void): () => void {
+    return this.#comms.capture(messageId, take);
+  }
+
+  async outputFile(cellId: string): Promise<string | undefined> {
+    return this.#runs.fileOf(this.#wire, cellId);
   }
 
   async interrupt(): Promise<void> {
@@ -208,15 +266,15 @@ export class JupyterKernel implements Kernel {
   }
 
   async restart(): Promise<void> {
-    this.#restarting = "asked";
+    this.#restart.ask();
     this.#end(ENDED.restarted);
     this.#refreshStatus();
     try {
       if (this.#wire.isDisposed) await this.#revive();
       else await this.#wire.restart();
-      this.#restarting = "going";
+      this.#restart.go();
     } catch (error) {
-      this.#restarting = "no";
+      this.#restart.end();
       // The server answers 500 for a kernel that it does not have, so only asking tells.
       if (!(await this.#isGone())) throw error;
       this.#start(await this.#options.replace());
@@ -242,34 +300,77 @@ export class JupyterKernel implements Kernel {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    clearTimeout(this.#asking);
-    clearTimeout(this.#forgetting);
+    this.#main.dispose();
+    this.#lifeline?.dispose();
+    this.#restart.dispose();
     this.#end(ENDED.released);
+    this.#runs.dispose();
     this.#statusListeners.clear();
     this.#wire.dispose();
   }
 
-  #connect(model: Services.IModel): KernelConnection {
+  #connect(model: Services.IModel): Wire {
     const { connection, clientId } = this.#options;
     const wire = connectWire({
       connection,
       model,
       ...(clientId !== undefined && { clientId }),
     });
-    wire.info.catch(() => undefined); // Rejected only where nobody may be asking.
+    // Rejected only where nobody may be asking.
+    void wire.info.then(
+      (content) => this.#tellInfo(readKernelInfo(content)),
+      () => undefined,
+    );
+    this.#comms.keepOpen(wire);
     wire.statusChanged.connect((_, status) => this.#onWireStatus(wire, status));
     wire.connectionStatusChanged.connect((_, status) => this.#onSocket(wire, status));
+    wire.unhandledMessage.connect((_, message) => {
+      if (ServicesMessage.isInputRequestMsg(message)) this.#runs.receiveQuestion(message);
+    });
     wire.anyMessage.connect((_, { msg, direction }) => {
+      if (direction === "recv" && wire === this.#wire) this.#lifeline?.heard();
       if (direction !== "recv" || msg.channel !== "iopub" || wire !== this.#wire) return;
       const { msg_type: type, session } = msg.header;
-      if (type === "status") this.#onKernelStatus(msg.parent_header, msg.content);
+      if (type === "status") this.#main.hear(msg.parent_header, msg.content);
       if (type === "shutdown_reply") this.#onShutdownReply(msg.content, session);
-      if (type === "status" && this.#restarting === "elsewhere" && session !== this.#oldSession) {
-        this.#endRestart();
-      }
-      this.#onIopub(msg.parent_header, msg.header, msg.content);
+      if (type === "status" && this.#restart.hear(session)) this.#refreshStatus();
+      const isTaken = this.#comms.receive(msg, wire.clientId);
+      this.#runs.receive(msg.parent_header, msg.header, isTaken ? undefined : msg.content);
     });
     return wire;
+  }
+
+  /** Notices when the socket carries nothing any more, and connects anew. */
+  #watch(recovery: Recovery): Lifeline {
+    return new Lifeline({
+      recovery,
+      now: Date.now,
+      state: () => {
+        const { connectionStatus, isDisposed } = this.#wire;
+        if (isDisposed) return "ended";
+        return connectionStatus === "connected" ? "open" : "opening";
+      },
+      isOwed: () => this.#waiting.size > 0,
+      // Idle kernels answer on their main shell; only ipykernel is sure to answer on the control channel.
+      knock: () => {
+        const { state } = this.#main;
+        void (state === "idle" ? this.#wire.requestKernelInfo() : this.#wire.askOnControl());
+      },
+      renew: () => void this.#wire.reconnect(),
+    });
+  }
+
+  #questions(
+    runId: string,
+    onInput: (request: InputRequest) => Promise<string>,
+    isOver: () => boolean,
+  ): Questions {
+    return new Questions({
+      onInput,
+      isOver,
+      echo: (id, text) => this.#runs.echo(this.#wire, runId, id, text),
+      reply: (value, header) => this.#wire.sendInputReply({ status: "ok", value }, header),
+    });
   }
 
   /** Brings back a kernel that died: the server may still hold its place, with its session and its id. */
@@ -293,154 +394,52 @@ export class JupyterKernel implements Kernel {
     return answer.status === 404;
   }
 
-  /** The shell for help with code: a subshell where there are some, so that neither side waits for the other. */
-  async #helpShell(): Promise<string | null> {
+  /** Asks for help with code: in a subshell where there are some, so that neither side waits for the other. */
+  async #help<T>(request: (wire: Wire) => Promise<T>): Promise<T> {
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
-    if (!this.#wire.supportsSubshells) return null;
-    return this.#unlessEnded(this.#subshells.helper());
-  }
-
-  #help<T>(shell: string | null, asked: Promise<T>): Promise<T> {
-    return this.#unlessEnded(shell === null ? asked : this.#subshells.watch(asked));
+    if (!(await this.info()).supportsSubshells) return this.#unlessEnded(request(this.#wire));
+    const shell = await this.#unlessEnded(this.#subshells.helper());
+    const asked = onShell(this.#wire, shell, request);
+    return this.#unlessEnded(this.#subshells.watch(asked));
   }
 
   #start(model: Services.IModel): void {
     this.#wire.dispose();
-    this.#main = undefined;
+    this.#main.forget();
     this.#wasConnected = false;
     this.#wire = this.#connect(model);
     this.#refreshStatus();
   }
 
-  #listen(id: string, listening: Listening): void {
-    if (listening.cellId !== undefined) {
-      for (const [older, { cellId }] of this.#listening) {
-        if (cellId !== listening.cellId) continue;
-        this.#listening.delete(older);
-        this.#forgetLater(older);
-      }
-    }
-    this.#listening.set(id, listening);
-  }
-
-  #onIopub(
-    parent: object,
-    header: { readonly msg_type: string; readonly msg_id: string },
-    content: unknown,
-  ): void {
-    const id = "msg_id" in parent ? parent.msg_id : undefined;
-    const listening = typeof id === "string" ? this.#listening.get(id) : undefined;
-    listening?.feed.receive(header.msg_id, readKernelMessage(header.msg_type, content));
-  }
-
-  /** The socket is open, perhaps after a gap: what was missed comes from the server's journal, if it keeps one. */
-  async #catchUp(wire: KernelConnection): Promise<void> {
-    if (this.#options.connection.recovery === undefined) {
-      for (const { feed } of this.#listening.values()) feed.carryOn();
-      return;
-    }
-    const feeds = [...this.#listening].map(([id, { feed }]) => ({ id, feed }));
-    for (const { feed } of feeds) feed.hold();
-    const runs = await this.#askJournal(wire, feeds);
-    if (wire.connectionStatus !== "connected") return; // It will open again, or the runs are ended.
-    for (const { id, feed } of feeds) {
-      const run = runs.find(({ messageId }) => messageId === id);
-      if (run === undefined) feed.carryOn();
-      else feed.catchUp(run);
-    }
-  }
-
-  /** The main shell answers in turn: when it answers now, runs of before are over, though their end may have been missed. */
-  async #endMissedRuns(wire: KernelConnection): Promise<void> {
-    const suspects = [...this.#listening].filter(([, { inLine, sent }]) => inLine && sent);
-    if (suspects.length === 0 || (await wire.requestKernelInfo()) === undefined) return;
-    const missed = suspects.flatMap(([id, listening]) =>
-      listening.inLine ? [{ id, feed: listening.feed }] : [],
-    );
-    if (missed.length === 0 || wire !== this.#wire) return;
-    const runs = await this.#askJournal(wire, missed);
-    for (const { id, feed } of missed) {
-      const run = runs.find(({ messageId }) => messageId === id);
-      if (run !== undefined) feed.catchUp(run);
-      feed.endUnseen();
-    }
-  }
-
-  #askJournal(
-    wire: KernelConnection,
-    runs: readonly { readonly id: string }[],
-  ): ReturnType<typeof fetchJournal> {
-    const { connection } = this.#options;
-    return fetchJournal(
-      connection,
-      wire.id,
-      runs.map(({ id }) => id),
-    );
-  }
-
-  /** Tells the server some time that a newer run has taken a run's place. */
-  #forgetLater(messageId: string): void {
-    const { connection } = this.#options;
-    if (connection.recovery === undefined) return;
-    this.#useless.push(messageId);
-    this.#forgetting ??= setTimeout(() => {
-      this.#forgetting = undefined;
-      void forgetRuns(connection, this.#wire.id, this.#useless.splice(0));
-    }, FORGET_AFTER);
-  }
-
-  #onKernelStatus(parent: object, content: unknown): void {
-    const state = isObject(content) ? content.execution_state : undefined;
-    if ((state !== "idle" && state !== "busy") || isAside(parent)) return;
-    this.#main = state;
-    this.#believed = undefined;
-    this.#refreshStatus();
-  }
-
   /** The kernel's last word. When nobody here asked for it, another page did, and the server tells us in no other way. */
   #onShutdownReply(content: unknown, session: string): void {
-    if (this.#restarting !== "no") return;
+    if (this.#restart.state !== "no") return;
     const restart = isObject(content) && content.restart === true;
     if (!restart) {
       this.markShutDown();
       return;
     }
-    this.#restarting = "elsewhere";
-    this.#oldSession = session;
+    const wire = this.#wire;
+    this.#restart.beginElsewhere(session, () => {
+      if (wire === this.#wire && !wire.isDisposed) void wire.requestKernelInfo();
+    });
     this.#end(ENDED.restarted);
     this.#refreshStatus();
-    this.#knock(this.#wire, 250);
   }
 
-  /** Speaks to a kernel that was restarted elsewhere until it answers, ever more rarely. */
-  #knock(wire: KernelConnection, delay: number): void {
-    setTimeout(() => {
-      if (wire !== this.#wire || wire.isDisposed || this.#restarting !== "elsewhere") return;
-      void wire.requestKernelInfo();
-      this.#knock(wire, Math.min(1.5 * delay, 5_000));
-    }, delay);
-  }
-
-  #endRestart(): void {
-    this.#restarting = "no";
-    for (const resolve of this.#heldBack) resolve();
-    this.#heldBack.clear();
-    this.#refreshStatus();
-  }
-
-  #onWireStatus(wire: KernelConnection, status: Services.Status): void {
+  #onWireStatus(wire: Wire, status: Services.Status): void {
     if (wire !== this.#wire) return;
     switch (status) {
       case "restarting":
       case "autorestarting":
-        if (this.#restarting === "no") {
-          this.#restarting = "going";
+        if (this.#restart.state === "no") {
+          this.#restart.go();
           this.#end(ENDED.crashed);
         }
         break;
       case "idle":
       case "busy":
-        if (this.#restarting === "going") this.#restarting = "no";
+        this.#restart.arrive();
         break;
       case "dead":
         this.#end(ENDED.dead);
@@ -451,25 +450,33 @@ export class JupyterKernel implements Kernel {
     this.#refreshStatus();
   }
 
-  #onSocket(wire: KernelConnection, status: Services.ConnectionStatus): void {
+  #onSocket(wire: Wire, status: Services.ConnectionStatus): void {
     if (wire !== this.#wire || wire.isDisposed) return;
-    this.#believed = undefined;
-    this.#main = undefined;
+    this.#main.forget();
+    this.#lifeline?.changed();
     if (status === "connected") this.#wasConnected = true;
     // The library has given up. While it still tries, runs wait: the server keeps what they print.
     if (status === "disconnected" && !this.#triesOn(wire)) this.#end(ENDED.unreachable);
-    if (status !== "connected")
-      for (const listening of this.#listening.values()) listening.sent = true;
+    if (status !== "connected") this.#runs.noteClosed();
     this.#refreshStatus();
-    if (status === "connected") {
-      void this.#catchUp(wire);
-      void this.#endMissedRuns(wire);
-      this.#askWhileSilent(1000);
+    if (status !== "connected") return;
+    this.#bringUpToDate(wire);
+    this.#main.askWhileSilent();
+    if (!this.#isInfoAsked) {
+      this.#isInfoAsked = true;
+      void wire.askOnControl().then((content) => {
+        if (content !== undefined) this.#tellInfo(readKernelInfo(content));
+      });
     }
   }
 
+  #bringUpToDate(wire: Wire): void {
+    void this.#runs.catchUp(wire);
+    void this.#runs.endMissed(wire);
+  }
+
   /** Goes on trying where the library gives up, if there is somebody to wait for. Returns whether it does. */
-  #triesOn(wire: KernelConnection): boolean {
+  #triesOn(wire: Wire): boolean {
     const { recovery } = this.#options.connection;
     if (recovery === undefined || this.#disposed) return false;
     void pause(LAST_TRY, recovery).then(() => {
@@ -483,59 +490,15 @@ export class JupyterKernel implements Kernel {
   }
 
   #readStatus(): KernelStatus {
-    if (this.#restarting === "asked") return "starting";
+    if (this.#restart.state === "asked") return "starting";
     const { status, connectionStatus, isDisposed } = this.#wire;
     if (status === "dead" || isDisposed) return "dead";
-    if (this.#restarting === "elsewhere") return "starting";
+    if (this.#restart.state === "elsewhere") return "starting";
     if (connectionStatus !== "connected") {
-      const opening = this.#restarting === "going" || !this.#wasConnected;
+      const opening = this.#restart.state === "going" || !this.#wasConnected;
       return opening && connectionStatus === "connecting" ? "starting" : "disconnected";
     }
-    const isSilent = status !== "idle" && status !== "busy";
-    return (isSilent ? undefined : this.#main) ?? this.#believed ?? "starting";
-  }
-
-  /**
-   * The library asks a kernel for its state once, when the socket opens. The answer gets lost when the kernel is still
-   * starting, and a busy kernel gives none until it is done; so the server is asked, ever more rarely.
-   */
-  #askWhileSilent(delay: number): void {
-    clearTimeout(this.#asking);
-    const wire = this.#wire;
-    this.#asking = setTimeout(() => {
-      void this.#askServer(wire).then((isKnown) => {
-        if (!isKnown && wire === this.#wire) this.#askWhileSilent(Math.min(2 * delay, 16_000));
-      });
-    }, delay);
-  }
-
-  /** Returns whether the kernel's state is known, or not to be asked for any more. */
-  async #askServer(wire: KernelConnection): Promise<boolean> {
-    const isSilent = (): boolean =>
-      wire === this.#wire && wire.connectionStatus === "connected" && this.#main === undefined;
-    if (!isSilent()) return true;
-    let answer;
-    try {
-      answer = await callServer(this.#options.connection, {
-        to: "ask for the kernel",
-        path: kernelPath(wire.id),
-        expect: [404],
-      });
-    } catch {
-      return false; // The socket will tell when the server is gone.
-    }
-    if (!isSilent()) return true;
-    const state = isObject(answer.json) ? answer.json.execution_state : undefined;
-    if (answer.status === 404 || state === "dead") {
-      this.markShutDown();
-      return true;
-    }
-    if (state !== "idle" && state !== "busy") return false;
-    this.#believed = state;
-    if (this.#restarting === "going") this.#restarting = "no";
-    void wire.requestKernelInfo();
-    this.#refreshStatus();
-    return true;
+    return this.#main.state ?? "starting";
   }
 
   #setStatus(status: KernelStatus): void {
@@ -562,9 +525,9 @@ export class JupyterKernel implements Kernel {
   }
 
   #end(why: string): void {
-    for (const resolve of this.#heldBack) resolve();
-    this.#heldBack.clear();
-    this.#listening.clear();
+    this.#restart.letGo();
+    this.#runs.clear();
+    this.#comms.clear();
     this.#subshells.forget();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
@@ -575,6 +538,6 @@ export class JupyterKernel implements Kernel {
 /** How a run ended as its feed tells. */
 async function endOf(feed: RunFeed): Promise<ExecuteReply> {
   const end = await feed.over;
-  if (end === "lost") throw new KernelDiedError(ENDED.lost);
+  if (end === "lost" || end === "unsent") throw new KernelDiedError(ENDED[end]);
   return end;
 }

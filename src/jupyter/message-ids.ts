@@ -43,13 +43,13 @@ export class MessageIds {
     return this.#hasNumber(counted.prefix, counted.number);
   }
 
-  /** Whether every id of `other` is here. */
-  hasAll(other: MessageIds): boolean {
-    for (const id of other.#others) if (!this.#others.has(id)) return false;
-    for (const [prefix, ranges] of other.#ranges) {
+  /** Whether every id is in one of some collections. */
+  isWithin(...all: readonly MessageIds[]): boolean {
+    for (const id of this.#others) if (!all.some((ids) => ids.#others.has(id))) return false;
+    for (const [prefix, ranges] of this.#ranges) {
       for (const [first, last] of ranges) {
         for (let number = first; number <= last; number++) {
-          if (!this.#hasNumber(prefix, number)) return false;
+          if (!all.some((ids) => ids.#hasNumber(prefix, number))) return false;
         }
       }
     }

@@ -2,7 +2,7 @@
 // that speaks for it) is not believed: what does not fit is left out, nothing here throws.
 import type { JsonObject } from "../nbformat/types.ts";
 import { isObject, parseBundle } from "../nbformat/parse.ts";
-import type { ExecuteReply, KernelMessage } from "../execution/ports.ts";
+import type { ExecuteReply, KernelInfo, KernelMessage } from "../execution/ports.ts";
 
 /**
  * Reads the content of an iopub message (Jupyter messaging protocol 5.x); `undefined` for types that an execution
@@ -62,6 +62,23 @@ export function readExecuteReply(content: unknown, silent: boolean): ExecuteRepl
     default:
       return { status: "error", executionCount, ename: readText(reply.ename) };
   }
+}
+
+/** Reads the content of a `kernel_info_reply`. */
+export function readKernelInfo(content: unknown): KernelInfo {
+  const given = isObject(content) ? content : {};
+  const info = isObject(given.language_info) ? given.language_info : {};
+  const features: unknown = given.supported_features;
+  const language = readText(info.name);
+  return {
+    language,
+    languageVersion: readText(info.version),
+    protocolVersion: readText(given.protocol_version),
+    // Kernels of other languages that stand on ipykernel's classes say so too, without knowing: bash_kernel would type our
+    // question into the program that it runs.
+    supportsSubshells:
+      language === "python" && Array.isArray(features) && features.includes("kernel subshells"),
+  };
 }
 
 /**

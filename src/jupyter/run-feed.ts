@@ -9,6 +9,9 @@ interface Arrived {
   readonly message: KernelMessage | undefined;
 }
 
+/** `lost`: nobody can tell how it ended. `unsent`: it never reached the kernel. */
+export type RunEnd = ExecuteReply | "lost" | "unsent";
+
 export class RunFeed {
   readonly #onMessage: (message: KernelMessage) => void;
   /** What the websocket brings while the journal is being asked. */
@@ -22,9 +25,9 @@ export class RunFeed {
   #hasGiven = false;
   readonly #endsByIdle: boolean;
   readonly #settle: (() => void)[] = [];
-  #tellOver: (reply: ExecuteReply | "lost") => void = () => undefined;
-  /** How the run ended, by what it printed and by the journal; `lost` when nobody can tell. It may never settle. */
-  readonly over: Promise<ExecuteReply | "lost">;
+  #tellOver: (reply: RunEnd) => void = () => undefined;
+  /** How the run ended, by what it printed and by the journal. It may never settle. */
+  readonly over: Promise<RunEnd>;
 
   /** @param endsByIdle the reply goes elsewhere, so the kernel's "idle" is the end of the run. */
   constructor(onMessage: (message: KernelMessage) => void, endsByIdle = false) {
@@ -49,7 +52,7 @@ export class RunFeed {
   /** Puts the journal's record in the place of what was given, if that lacks something; then what it has not seen yet. */
   catchUp(run: JournalRun): void {
     const { executionCount, ename, dropped, seen } = run;
-    if (!this.#given.hasAll(seen)) {
+    if (!seen.isWithin(this.#given, this.#known)) {
       if (run.complete && (dropped === 0 || !this.#hasGiven)) {
         this.#known = seen;
         this.#executionCount = executionCount;
@@ -79,6 +82,11 @@ export class RunFeed {
   endUnseen(): void {
     if (this.#idle) this.#tellReply();
     else this.#tellOver("lost");
+  }
+
+  /** The kernel answers later requests and has never begun this one. */
+  endUnsent(): void {
+    this.#tellOver(this.#hasGiven ? "lost" : "unsent");
   }
 
   /** Resolves when nothing is held back. */

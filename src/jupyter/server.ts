@@ -3,6 +3,7 @@
 import type { Kernel as Services } from "@jupyterlab/services";
 import type { KernelChoice, RunningKernel, Server, Session } from "../execution/ports.ts";
 import { ServerError } from "../execution/ports.ts";
+import { nameOf } from "../execution/paths.ts";
 import { isObject } from "../nbformat/parse.ts";
 import { callServer, makeConnection, type Connection, type ServerSettings } from "./connection.ts";
 import { makeContents } from "./contents.ts";
@@ -38,9 +39,24 @@ export function connectServer(settings: ServerSettings): Server {
         return startSession(connection, path, known ? kernelName : undefined);
       }),
 
+    startKernel: async ({ path, kernelName }) => {
+      const { JupyterKernel } = await loadKernel();
+      const start = (): Promise<Services.IModel> => startBareKernel(connection, path, kernelName);
+      return new JupyterKernel({ connection, model: await start(), replace: start });
+    },
+
     changeKernel: (path, choice) => open(path, () => changeSession(connection, path, choice)),
 
     runningKernels: () => fetchRunningKernels(connection),
+
+    stopKernel: async (id) => {
+      await callServer(connection, {
+        to: "stop the kernel",
+        method: "DELETE",
+        path: `api/kernels/${encodeURIComponent(id)}`,
+        expect: [404, 410],
+      });
+    },
 
     dispose: () => {
       for (const session of sessions) session.dispose();
@@ -126,7 +142,7 @@ async function startSession(
     path: "api/sessions",
     body: {
       path,
-      name: path.slice(path.lastIndexOf("/") + 1),
+      name: nameOf(path),
       type: "notebook",
       kernel: kernelName === undefined ? {} : { name: kernelName },
     },
@@ -135,6 +151,21 @@ async function startSession(
   const before: readonly unknown[] = Array.isArray(running.json) ? running.json : [];
   const joined = before.some((session) => isObject(session) && session.id === id);
   return { id, kernel, joined };
+}
+
+/** Starts a kernel without a session; its folder is that of the path. */
+async function startBareKernel(
+  connection: Connection,
+  path: string,
+  name: string | undefined,
+): Promise<Services.IModel> {
+  const { json } = await callServer(connection, {
+    to: "start a kernel",
+    method: "POST",
+    path: "api/kernels",
+    body: { path, ...(name !== undefined && { name }) },
+  });
+  return readKernel(json);
 }
 
 /** Gives the file's session another kernel; the server ends the one before. Starts a session where there is none. */
@@ -148,8 +179,7 @@ async function changeSession(
   const sessions: readonly unknown[] = Array.isArray(json) ? json : [];
   const own = sessions.find((session) => isObject(session) && session.path === path);
   const id = isObject(own) && typeof own.id === "string" ? own.id : undefined;
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const body = { path, name, type: "notebook", kernel: { ...choice } };
+  const body = { path, name: nameOf(path), type: "notebook", kernel: { ...choice } };
   const changed = await callServer(
     connection,
     id === undefined
@@ -168,11 +198,15 @@ function readSession(json: unknown): Omit<Started, "joined"> {
       0,
     );
   }
-  const { id, name } = kernel;
+  return { id: json.id, kernel: readKernel(kernel) };
+}
+
+function readKernel(json: unknown): Services.IModel {
+  const { id, name } = isObject(json) ? json : {};
   if (typeof id !== "string" || typeof name !== "string") {
     throw new ServerError("Could not start a kernel: the server named none.", "other", 0);
   }
-  return { id: json.id, kernel: { id, name } };
+  return { id, name };
 }
 
 async function fetchRunningKernels(connection: Connection): Promise<readonly RunningKernel[]> {
@@ -196,7 +230,16 @@ async function fetchRunningKernels(connection: Connection): Promise<readonly Run
         : [],
     );
     const displayName = specs.find((spec) => spec.name === name)?.displayName;
-    return [{ id, displayName: displayName ?? (typeof name === "string" ? name : id), paths }];
+    const text = (value: unknown): string => (typeof value === "string" ? value : "");
+    return [
+      {
+        id,
+        displayName: displayName ?? (text(name) || id),
+        paths,
+        state: text(kernel.execution_state),
+        lastActivity: text(kernel.last_activity),
+      },
+    ];
   });
 }
 

@@ -1,20 +1,26 @@
 // The subshells of one kernel (Jupyter enhancement proposal 91): threads of the kernel that answer while its main shell
 // runs a cell. One is kept for the program's own questions; cells that run beside others take one each. Used by kernel.ts alone.
-import type { KernelConnection } from "@jupyterlab/services";
+import type { KernelInfo } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
+import type { Wire } from "./wire.ts";
 
 /** How long a question may take before its subshell is taken to be stuck, in milliseconds. */
 const PATIENCE = 10_000;
 
+export interface SubshellsOptions {
+  readonly wire: () => Wire;
+  readonly info: () => Promise<KernelInfo>;
+}
+
 export class Subshells {
-  readonly #wire: () => KernelConnection;
+  readonly #options: SubshellsOptions;
   #helper: Promise<string> | undefined;
   /** Subshells whose cell has ended. They are used again and never deleted: background tasks may live in them. */
   #free: string[] = [];
   readonly #taken = new Set<string>();
 
-  constructor(wire: () => KernelConnection) {
-    this.#wire = wire;
+  constructor(options: SubshellsOptions) {
+    this.#options = options;
   }
 
   /** The subshell for short questions. Rejects where there are no subshells. */
@@ -59,33 +65,23 @@ export class Subshells {
   }
 
   async #create(): Promise<string> {
-    const wire = this.#wire();
-    if (!wire.supportsSubshells) {
+    const { wire, info } = this.#options;
+    if (!(await info()).supportsSubshells) {
       throw new Error("This kernel runs one thing at a time: it has no subshells.");
     }
-    const reply = await wire.requestCreateSubshell({}).done;
-    const id: unknown = isObject(reply.content) ? reply.content.subshell_id : undefined;
+    const reply = await wire().createSubshell();
+    const id = isObject(reply) ? reply.subshell_id : undefined;
     if (typeof id !== "string") throw new Error("The kernel did not open a subshell.");
     return id;
   }
 }
 
 /** Makes requests that go to a subshell, or to the main shell (`null`). The library takes it from the connection. */
-export function onShell<T>(
-  wire: KernelConnection,
-  shell: string | null,
-  request: (wire: KernelConnection) => T,
-): T {
+export function onShell<T>(wire: Wire, shell: string | null, request: (wire: Wire) => T): T {
   wire.subshellId = shell;
   try {
     return request(wire);
   } finally {
     wire.subshellId = null;
   }
-}
-
-/** Whether a message with this parent says nothing of the main shell. */
-export function isAside(parent: object): boolean {
-  if ("subshell_id" in parent && typeof parent.subshell_id === "string") return true;
-  return "msg_type" in parent && String(parent.msg_type).endsWith("_subshell_request");
 }

@@ -4,12 +4,12 @@ import {
   CommsOverSubshells,
   KernelAPI,
   KernelConnection,
+  KernelMessage as ServicesMessage,
   ServerConnection,
   type Kernel as Services,
-  type KernelMessage as ServicesMessage,
 } from "@jupyterlab/services";
 import { isObject } from "../nbformat/parse.ts";
-import { callServer, type Connection } from "./connection.ts";
+import { callServer, callUntilAnswered, type Connection } from "./connection.ts";
 import { mendWireMessage } from "./messages.ts";
 import { pause } from "./patience.ts";
 
@@ -20,12 +20,12 @@ export interface WireOptions {
 }
 
 /** Opens the websocket of a running kernel. */
-export function connectWire({ connection, model, clientId }: WireOptions): KernelConnection {
+export function connectWire({ connection, model, clientId }: WireOptions): Wire {
   const { baseUrl, wsUrl, token } = connection;
   const settings = ServerConnection.makeSettings({ baseUrl, wsUrl, token });
   const serverSettings = { ...settings, serializer: mendingSerializer(settings) };
   const calls = new KernelCalls(connection, serverSettings);
-  return new QuietConnection(calls, {
+  return new Wire(calls, {
     model,
     serverSettings,
     kernelAPIClient: calls,
@@ -35,12 +35,19 @@ export function connectWire({ connection, model, clientId }: WireOptions): Kerne
   });
 }
 
-class QuietConnection extends KernelConnection {
+export class Wire extends KernelConnection {
   readonly #calls: KernelCalls;
+  /** The ids of the main shell's `kernel_info_request`s: the server sends such requests too, in this client's name. */
+  readonly #asked = new Set<string>();
 
   constructor(calls: KernelCalls, options: ConstructorParameters<typeof KernelConnection>[0]) {
     super(options);
     this.#calls = calls;
+    this.anyMessage.connect((_, { msg, direction }) => {
+      const { channel, header } = msg;
+      if (direction === "send" && channel === "shell" && header.msg_type === "kernel_info_request")
+        this.#asked.add(header.msg_id);
+    });
   }
 
   override dispose(): void {
@@ -58,6 +65,48 @@ class QuietConnection extends KernelConnection {
     }
   }
 
+  /**
+   * Asks the same on the control channel, which ipykernel answers also while it runs a cell.
+   * Gives the reply's content; `undefined` when none comes any more.
+   */
+  async askOnControl(): Promise<unknown> {
+    return this.#sendOnControl("kernel_info_request");
+  }
+
+  /** Opens a subshell; gives the reply's content. The library's own way trusts only what the main shell has said. */
+  async createSubshell(): Promise<unknown> {
+    return this.#sendOnControl("create_subshell_request");
+  }
+
+  async #sendOnControl(type: "kernel_info_request" | "create_subshell_request"): Promise<unknown> {
+    const message = ServicesMessage.createMessage<ServicesMessage.ICreateSubshellRequestMsg>({
+      // The library's list of control messages lacks `kernel_info_request`.
+      msgType: type as "create_subshell_request",
+      channel: "control",
+      session: this.clientId,
+      username: this.username,
+      content: {},
+    });
+    try {
+      return (await this.sendControlMessage(message, true).done).content;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether the request with this header was, or may have been, for somebody else than the main shell. */
+  isAside(parent: object): boolean {
+    const read = (key: string): string => {
+      const value: unknown = Object.getOwnPropertyDescriptor(parent, key)?.value;
+      return typeof value === "string" ? value : "";
+    };
+    if (read("subshell_id") !== "") return true;
+    const type = read("msg_type");
+    // Asked on the control channel too.
+    if (type === "kernel_info_request") return !this.#asked.has(read("msg_id"));
+    return !SHELL_REQUESTS.has(type);
+  }
+
   /** Likewise after an automatic restart. Whether it worked is told by `connectionStatusChanged`. */
   override async reconnect(): Promise<void> {
     if (this.isDisposed) return;
@@ -65,6 +114,19 @@ class QuietConnection extends KernelConnection {
     await super.reconnect().catch(() => undefined);
   }
 }
+
+/** What only the main shell is asked, where it is not a subshell. */
+const SHELL_REQUESTS: ReadonlySet<string> = new Set([
+  "execute_request",
+  "complete_request",
+  "inspect_request",
+  "history_request",
+  "is_complete_request",
+  "comm_info_request",
+  "comm_open",
+  "comm_msg",
+  "comm_close",
+]);
 
 /** The calls that a connection makes by itself, with our errors. */
 class KernelCalls extends KernelAPI.KernelAPIClient {
@@ -104,7 +166,7 @@ class KernelCalls extends KernelAPI.KernelAPIClient {
   async #askModel(id: string): Promise<Services.IModel> {
     const gone = { id, name: "", execution_state: "dead" } as const;
     try {
-      const { status, json } = await callServer(this.#connection, {
+      const { status, json } = await callUntilAnswered(this.#connection, {
         to: "ask for the kernel",
         path: kernelPath(id),
         expect: [404],

@@ -4,11 +4,11 @@ import type { Cell, JsonObject, JsonValue, Notebook } from "../nbformat/types.ts
 import type { AnswerKey } from "./answer-key.ts";
 import { lessonMetadata } from "./lesson-metadata.ts";
 import { splitSourceLines } from "./markdown-lines.ts";
+import { placesOf, type Place } from "./places.ts";
 import { isQuestionCell, kindOf, parseQuestion, type Question } from "./question-kinds.ts";
 import { readingsOf, skeletonOf } from "./readings.ts";
 import { isReleasedKey } from "./released-keys.ts";
-import { needsRights } from "./score.ts";
-import { deriveSalt, sealKey } from "./seal.ts";
+import { releaseQuestion } from "./release-question.ts";
 
 export interface Leak {
   /** Empty for the notebook's own metadata. */
@@ -17,6 +17,29 @@ export interface Leak {
   readonly where: string;
   /** What is left, in words: "feedback of question q1". */
   readonly what: string;
+}
+
+/**
+ * The line of the teacher's text in which a leak ends, from 1; 1 where it is not in a cell's text.
+ * @param scan finds the leaks of a cell; it is asked again with ever more of the text
+ */
+export function lineOfLeak(
+  { cellId, where, what }: Leak,
+  source: Notebook,
+  released: Notebook,
+  scan: (cell: Cell) => readonly Leak[],
+): number {
+  const cell = released.cells.find(({ id }) => id === cellId);
+  if (where !== "source" || cell === undefined) return 1;
+  const lines = cell.source.split("\n");
+  const end = lines.findIndex((_, index) =>
+    scan({ ...cell, source: lines.slice(0, index + 1).join("\n") }).some(
+      (leak) => leak.where === where && leak.what === what,
+    ),
+  );
+  // Release takes lines out, so the line is looked up in what the teacher wrote.
+  const own = source.cells.find(({ id }) => id === cellId)?.source.split("\n") ?? [];
+  return Math.max(1, own.lastIndexOf(lines[end] ?? "") + 1);
 }
 
 /**
@@ -50,11 +73,6 @@ interface Secrets {
   readonly rights: readonly string[];
 }
 
-interface Place {
-  readonly where: string;
-  readonly text: string;
-}
-
 /** Shorter skeletons than this many bytes turn up anywhere. */
 const leastBytes = 12;
 
@@ -62,7 +80,7 @@ function readSecrets(cell: Cell): Secrets[] {
   const { question } = isQuestionCell(cell) ? parseQuestion(cell) : {};
   if (question === undefined || question.released) return [];
   const key = kindOf(question).key(question);
-  const shown = skeletonOf(kindOf(question).releasedSource(question));
+  const shown = skeletonOf(kindOf(question).release(question).source);
   const texts = [
     ...key.parts.map(({ feedback }) => ({ what: "feedback", text: feedback ?? "" })),
     { what: "the explanation", text: key.explanation ?? "" },
@@ -73,7 +91,7 @@ function readSecrets(cell: Cell): Secrets[] {
       .filter((skeleton) => isTelling(skeleton) && !shown.includes(skeleton))
       .map((skeleton) => ({ what: `${what} of question ${cell.id}`, skeleton })),
   );
-  const rights = key.parts.filter((part) => part.right).map((part) => skeletonOf(part.text));
+  const rights = key.rights.map(skeletonOf);
   return [{ cellId: cell.id, question, key, texts, rights }];
 }
 
@@ -84,25 +102,6 @@ function splitPieces(text: string): string[] {
 
 function isTelling(skeleton: string): boolean {
   return new TextEncoder().encode(skeleton).length >= leastBytes;
-}
-
-/** Every text below a value, with its path; keys are texts too, and a list of lines is also one text. */
-function placesOf(value: JsonValue | Cell | undefined, where: string): Place[] {
-  if (typeof value === "string") return [{ where, text: value }];
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) {
-    const items: readonly JsonValue[] = value;
-    const lines = items.filter((item) => typeof item === "string");
-    return [
-      ...items.flatMap((item, index) => placesOf(item, `${where}[${index}]`)),
-      ...(lines.length > 1 ? [{ where, text: lines.join(" ") }] : []),
-      ...(lines.length > 1 ? [{ where, text: lines.join("") }] : []),
-    ];
-  }
-  return Object.entries(value).flatMap(([key, item]) => {
-    const path = where === "" ? key : `${where}.${key}`;
-    return [{ where: path, text: key }, ...placesOf(item, path)];
-  });
 }
 
 function findTexts(place: Place, questions: readonly Secrets[]): Omit<Leak, "cellId">[] {
@@ -152,26 +151,23 @@ function findInQuestion(cell: Cell, questions: readonly Secrets[]): Leak[] {
     ...Object.keys(metadata)
       .filter((key) => !isReleasedKey(key))
       .map((key) => leak(`metadata.lessonbook.${key}`, "a key that no released question needs")),
+    ...(metadata.sealed !== undefined && metadata.mode === "graded"
+      ? [leak("metadata.lessonbook.sealed", "the key of a graded question")]
+      : []),
     ...findTellingKeys(cell).map((where) => leak(where, "metadata that may tell the answer")),
   ];
   if (metadata.released !== true) leaks.push(leak("metadata.lessonbook", "an unreleased question"));
   if (question === undefined) return leaks;
-  const { answer, parts, explanation } = kindOf(question).key(question);
-  if (answer !== "") leaks.push(leak("source", "an answer"));
-  if (parts.some((part) => part.feedback !== undefined)) {
-    leaks.push(leak("source", "feedback under an option"));
-  }
+  const { parts, explanation } = kindOf(question).key(question);
+  if (kindOf(question).answerText(question) !== "") leaks.push(leak("source", "an answer"));
+  if (parts.some((part) => part.feedback !== undefined)) leaks.push(leak("source", "feedback"));
   if (explanation !== undefined) leaks.push(leak("source", "an explanation"));
-  if (
-    metadata.sealed !== undefined &&
-    (question.mode === "graded" || secrets?.question.mode === "graded")
-  ) {
-    leaks.push(leak("metadata.lessonbook.sealed", "the key of a graded question"));
-  } else if (metadata.sealed !== undefined && secrets !== undefined) {
-    const salt = deriveSalt(cell.id, kindOf(question).releasedSource(secrets.question));
-    const expected = sealKey(secrets.key, salt, { withRights: needsRights(secrets.question) });
-    if (!isSameJson(metadata.sealed, expected)) {
-      leaks.push(leak("metadata.lessonbook.sealed", "a key that release does not make"));
+  if (secrets === undefined) return leaks;
+  const expected = releaseQuestion(cell.id, secrets.question).metadata;
+  for (const name of ["sealed", "start", "extras"]) {
+    const [found, wanted] = [metadata[name], expected[name]];
+    if (found !== undefined && !(wanted !== undefined && isSameJson(found, wanted))) {
+      leaks.push(leak(`metadata.lessonbook.${name}`, "a key that release does not make"));
     }
   }
   return leaks;

@@ -86,3 +86,32 @@ export function closesFence(text: string, fence: Fence): boolean {
   const line = text.trim();
   return line.length >= fence.length && line === fence.mark.repeat(line.length);
 }
+
+/** The mark and the blanks in front of a list item's text. */
+export const bullet = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
+/** The mark of a quote, with the one blank that belongs to it. */
+export const quote = /^[ \t]*> ?/;
+/** Headings, rules and fences end a paragraph, so a line of theirs is never its lazy continuation. */
+export const blockStart = /^[ \t]{0,3}(?:#{1,6}(?:[ \t]|$)|(?:[-*_][ \t]*){3,}$)/;
+
+/** Joins lines with `\n`, without the blank ones at both ends. */
+export function joinTrimmed(lines: readonly string[]): string {
+  const first = lines.findIndex((line) => !isBlank(line));
+  return first === -1 ? "" : lines.slice(first).join("\n").trimEnd();
+}
+
+/** How a source ends its lines: as its first line does, `\n` where there is but one. */
+export function lineEndingOf(source: string): string {
+  return /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
+}
+
+/** The code in a text that is one code span and nothing else, such as `await` in backticks; otherwise the text. */
+export function unwrapCodeSpan(text: string): string {
+  const marks = /^`+/.exec(text)?.[0] ?? "";
+  const inner = text.slice(marks.length, -marks.length);
+  if (marks === "" || text.length <= 2 * marks.length || !text.endsWith(marks)) return text;
+  if (inner.startsWith("`") || inner.endsWith("`")) return text;
+  if (inner.split(/(?<!`)(`+)(?!`)/).includes(marks)) return text;
+  const isPadded = inner.startsWith(" ") && inner.endsWith(" ") && inner.trim() !== "";
+  return isPadded ? inner.slice(1, -1) : inner;
+}

@@ -15,6 +15,8 @@ export interface MeasuredCell {
   /** Place in `table.header`, from 0. */
   readonly column: number;
   readonly expression: string;
+  /** What the row claims, in the unit of the measurement; above 0. */
+  readonly claim?: number;
 }
 
 /** What one measurement gave. */
@@ -99,7 +101,7 @@ export function findKeptMeasurement(
   metadata: JsonObject,
 ): KeptMeasurement | undefined {
   const name = nameOf(table, cell);
-  return parseKept(metadata).find((kept) => isSameCell(kept, name));
+  return readKeptMeasurements(metadata).find((kept) => isSameCell(kept, name));
 }
 
 /** The list for `metadata.lessonbook.measured` with one measurement more, in place of the cell's last one. */
@@ -110,7 +112,7 @@ export function keepMeasurement(
   measured: { readonly measurement: Measurement; readonly at: string },
 ): readonly JsonObject[] {
   const name = nameOf(table, cell);
-  const others = parseKept(metadata).filter(
+  const others = readKeptMeasurements(metadata).filter(
     (kept) => kept.row !== name.row || kept.column !== name.column,
   );
   return [...others, { ...name, ...measured.measurement, at: measured.at }].map((kept) => ({
@@ -141,7 +143,8 @@ function parseMeasurement(value: JsonValue): Measurement | undefined {
   };
 }
 
-function parseKept(metadata: JsonObject): KeptMeasurement[] {
+/** The entries of `metadata.lessonbook.measured`; what is not one is left out. */
+export function readKeptMeasurements(metadata: JsonObject): KeptMeasurement[] {
   const list = metadata.measured;
   if (!isList(list)) return [];
   return list.flatMap((entry) => {
@@ -156,9 +159,12 @@ function parseKept(metadata: JsonObject): KeptMeasurement[] {
 
 function findCell(table: Table, entry: JsonValue): MeasuredCell | string {
   if (!isObject(entry)) return 'it must have "row", "column" and "expression".';
-  const { row, column, expression } = entry;
+  const { row, column, expression, claim } = entry;
   if (typeof row !== "string" || typeof column !== "string" || typeof expression !== "string") {
     return '"row", "column" and "expression" must be texts.';
+  }
+  if (claim !== undefined && !(typeof claim === "number" && claim > 0)) {
+    return '"claim" must be a number above 0, in the unit of the measurement.';
   }
   if (expression.trim() === "") return '"expression" is empty. Write a Python expression.';
   const rowIndex = table.rows.findIndex(({ cells }) => isSameText(cells[0] ?? "", row));
@@ -167,7 +173,12 @@ function findCell(table: Table, entry: JsonValue): MeasuredCell | string {
   if (columnIndex === -1)
     return `the table has no column "${column}". Copy the text of its header.`;
   if (columnIndex === 0) return "the first column names the rows and cannot be measured.";
-  return { row: rowIndex, column: columnIndex, expression };
+  return {
+    row: rowIndex,
+    column: columnIndex,
+    expression,
+    ...(claim === undefined ? {} : { claim }),
+  };
 }
 
 interface CellName {

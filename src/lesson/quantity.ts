@@ -45,6 +45,25 @@ export function formatQuantity(value: number, unit: string): string {
   }
 }
 
+/**
+ * A measured number beside a claimed one, in words: "about 600 times less than claimed".
+ * @param claim above 0, in the unit of the measurement
+ */
+export function compareWithClaim(
+  median: number,
+  claim: number,
+): { readonly verdict: "same" | "less" | "more"; readonly words: string } {
+  const ratio = median / claim;
+  // Within half as much again: the claims are round numbers, and so are the words.
+  if (ratio >= 1 / 1.5 && ratio <= 1.5) return { verdict: "same", words: "about as claimed" };
+  if (!(ratio > 0)) return { verdict: "less", words: "nothing of what is claimed" };
+  const verdict = ratio < 1 ? "less" : "more";
+  const times = Math.max(ratio, 1 / ratio);
+  const number =
+    times < 10 ? formatDecimals(times, 0, 1) : formatNumber(Number(times.toPrecision(2)));
+  return { verdict, words: `about ${number} times ${verdict} than claimed` };
+}
+
 /** A range in words, "1.3 KB to 1.5 KB", or the one value where both ends read the same. */
 export function formatRange(summary: Summary, unit: string): string {
   const [low, high] = [formatQuantity(summary.min, unit), formatQuantity(summary.max, unit)];

@@ -1,16 +1,18 @@
 // What all kinds of questions have in common: the settings in `metadata.lessonbook`, the key, the answer.
-// Each kind has a file of its own (`choice.ts`) and is listed in `question-kinds.ts`.
+// Each kind has a file of its own in `kinds/` and is listed in `question-kinds.ts`.
 import { isObject } from "../nbformat/parse.ts";
 import type { JsonObject, JsonValue } from "../nbformat/types.ts";
-import type { AnswerKey } from "./answer-key.ts";
+import type { AnswerKey, KnownKey } from "./answer-key.ts";
 import type { Problem } from "./lesson-metadata.ts";
+import type { QuestionText } from "./question-source.ts";
+import { isDay } from "./days.ts";
 import { parseSealedKey, type SealedKey } from "./seal.ts";
 
 /** `practice` checks in the page; `graded` is only recorded, and graded with the teacher's source. */
 export type QuestionMode = "practice" | "graded";
 
 export const partialModes = ["off", "each-answer", "net-correct", "coverage"] as const;
-/** How a partly right answer counts; `score.ts` has the formulas. */
+/** How a partly right answer counts; `partial-credit.ts` has the formulas. */
 export type PartialMode = (typeof partialModes)[number];
 
 /** What the reader did that the source does not show. Never believed by grading. */
@@ -21,6 +23,16 @@ export interface LearnerRecord {
   readonly checked?: string;
   /** Most points that a check gave so far: trying again never costs points. */
   readonly earned: number;
+  /** The share of the points, 0 to 1, that the first check gave. */
+  readonly first?: number;
+  /** The day of the first check that was fully right, as `2026-11-26`. */
+  readonly solved?: string;
+  /** Hints opened. */
+  readonly hints?: number;
+  /** The answer was shown; from then on nothing is earned. */
+  readonly revealed?: boolean;
+  /** Why the answer is right, in the learner's own words. */
+  readonly reason?: string;
 }
 
 export interface QuestionSettings {
@@ -32,15 +44,27 @@ export interface QuestionSettings {
   readonly partial: PartialMode;
   /** Markdown texts, shown one after the other. */
   readonly hints: readonly string[];
-  /** Made by release: what is ticked is the learner's answer. Otherwise it is the teacher's key. */
+  /** Options are shown in an order of the learner's own; the file's order stays. */
+  readonly shuffle: boolean;
+  /** A practice question's answer can be shown; then the file holds it in a form that any program can open. */
+  readonly reveal: boolean;
+  /** Whether upper and lower case count, where the answer is a text; each kind has a rule of its own when not given. */
+  readonly matchCase?: boolean;
+  /** Whether blanks count, where the answer is a text; each kind has a rule of its own when not given. */
+  readonly matchSpaces?: boolean;
+  /** Made by release: what stands in the cell is the learner's answer. Otherwise it is the teacher's key. */
   readonly released: boolean;
+  /** Made by release: digest of the answer that stood in the cell then, which is no answer; see `digestStart`. */
+  readonly start?: string;
+  /** Made by release: not all items belong to the answer. */
+  readonly extras: boolean;
   /** The key of a released practice question. */
   readonly sealed?: SealedKey;
   readonly learner: LearnerRecord;
 }
 
 /** What a file of one question kind provides. */
-export interface QuestionKind<Q extends QuestionSettings> {
+export interface QuestionKind<Q extends QuestionSettings & QuestionText> {
   parse(
     source: string,
     settings: QuestionSettings,
@@ -48,16 +72,32 @@ export interface QuestionKind<Q extends QuestionSettings> {
   ): { readonly question: Q; readonly problems: readonly Problem[] };
   /** What is ticked, written or ordered, as one text that depends on nothing else; empty when unanswered. */
   answerText(question: Q): string;
+  /** Why the answer cannot be checked as it stands, such as a number that is none: for the learner, and no attempt. */
+  findObstacle?(question: Q): string | undefined;
   /** The key that the teacher's source holds. */
   key(question: Q): AnswerKey;
+  /** Whether the key must say which parts are right, because that is shown or partly right answers count. */
+  needsRights(question: Q): boolean;
+  /** The texts of all parts that the question's own text names; a key that lacks one belongs to another text. */
+  namedParts(question: Q): readonly string[];
+  /** The texts of further parts that tell whether the answer is right, where `namedParts` do not. */
+  judgedParts?(question: Q): readonly string[];
+  /** The texts of the parts whose feedback is due. */
+  touchedParts(question: Q, key: KnownKey): readonly string[];
   /** The share of the points that an answer earns, 0 to 1, by a key and the rules of the question it belongs to. */
-  fraction(key: AnswerKey, answer: Q, rules: Q): number;
-  /** The parts of a key that the answer touches: whose feedback is due. */
-  touchedParts(question: Q): readonly string[];
-  /** All parts that a key may have something about. */
-  allParts(question: Q): readonly string[];
-  /** The source as learners get it: no answer, no feedback, no explanation. */
-  releasedSource(question: Q): string;
+  fraction(key: KnownKey, answer: Q, rules: Q): number;
+  /** The question as learners get it: no answer, no feedback, no explanation. */
+  release(question: Q): ReleasedText;
+  /** The right answer as Markdown, for the learner who asks to see it. */
+  solution(question: Q): string;
+  /** The text of a released question without the learner's answer, as it was released. */
+  clear(source: string, question: Q): string;
+}
+
+export interface ReleasedText {
+  readonly source: string;
+  /** What release adds to `metadata.lessonbook`. */
+  readonly metadata?: JsonObject;
 }
 
 /** Reads the settings in a question's `metadata.lessonbook`; what is wrong is named at line 1. */
@@ -84,6 +124,13 @@ export function parseSettings(metadata: JsonObject): {
   if (attempts !== undefined && !isAttempts(attempts)) {
     complain(`"attempts" must be a list of points for each attempt, such as [10, 7, 5].`);
   }
+  for (const name of ["shuffle", "reveal", "matchCase", "matchSpaces"] as const) {
+    const value = metadata[name];
+    if (value !== undefined && typeof value !== "boolean") {
+      complain(`"${name}" is ${show(value)}. Set it to true or false.`);
+    }
+  }
+  const { matchCase, matchSpaces, start } = metadata;
   const released = metadata.released === true;
   const sealed = parseSealedKey(metadata.sealed);
   if (released && mode === "practice" && sealed === undefined) {
@@ -102,9 +149,15 @@ export function parseSettings(metadata: JsonObject): {
       points: isPoints(points) ? points : 1,
       partial: partial ?? "off",
       hints: isTexts(hints) ? hints : [],
+      shuffle: metadata.shuffle === true,
+      reveal: metadata.reveal === true,
       released,
+      extras: metadata.extras === true,
       learner: parseLearner(metadata.learner),
       ...(isAttempts(attempts) ? { attempts } : {}),
+      ...(typeof matchCase === "boolean" ? { matchCase } : {}),
+      ...(typeof matchSpaces === "boolean" ? { matchSpaces } : {}),
+      ...(typeof start === "string" ? { start } : {}),
       ...(sealed === undefined ? {} : { sealed }),
     },
     problems,
@@ -114,16 +167,25 @@ export function parseSettings(metadata: JsonObject): {
 /** The record as it stands in `metadata.lessonbook.learner`; whatever is not one reads as "nothing done yet". */
 function parseLearner(value: JsonValue | undefined): LearnerRecord {
   if (!isObject(value)) return { attempts: 0, earned: 0 };
-  const { attempts, checked, earned } = value;
+  const { attempts, checked, earned, first, solved, hints, revealed, reason } = value;
   return {
-    attempts: Number.isSafeInteger(attempts) && isPoints(attempts) ? attempts : 0,
+    attempts: isCount(attempts) ? attempts : 0,
     earned: isPoints(earned) ? earned : 0,
     ...(typeof checked === "string" ? { checked } : {}),
+    ...(isPoints(first) && first <= 1 ? { first } : {}),
+    ...(typeof solved === "string" && isDay(solved) ? { solved } : {}),
+    ...(isCount(hints) ? { hints } : {}),
+    ...(revealed === true ? { revealed } : {}),
+    ...(typeof reason === "string" ? { reason } : {}),
   };
 }
 
 function isPoints(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && isPoints(value);
 }
 
 function isTexts(value: unknown): value is readonly string[] {

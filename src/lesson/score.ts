@@ -1,9 +1,15 @@
 // What an answer is worth: by the teacher's source (grading) or by the key in a released practice question
 // (the page). Knows no question kind; the kind's own rule gives the fraction.
-import type { AnswerKey } from "./answer-key.ts";
-import { kindOf, type Question } from "./question-kinds.ts";
+import type { AnswerKey, KnownKey } from "./answer-key.ts";
+import { kindOf, readAnswer, type Question } from "./question-kinds.ts";
 import type { QuestionSettings } from "./question.ts";
-import { isSealedAnswer, openSealedExplanation, openSealedPart } from "./seal.ts";
+import {
+  isSealedAnswer,
+  openSealedExplanation,
+  openSealedPart,
+  openSealedRule,
+  type SealedKey,
+} from "./seal.ts";
 
 export type Verdict = "right" | "partial" | "wrong" | "unanswered";
 
@@ -18,28 +24,70 @@ export interface Score {
   readonly changed: boolean;
 }
 
+export interface PartFeedback {
+  /** The part of the answer that it is about, in Markdown where the part is a text of the question. */
+  readonly text: string;
+  /** Markdown. */
+  readonly feedback: string;
+}
+
 /** What a check of a practice question shows. */
 export interface PracticeCheck {
   readonly score: Score;
   /** For each part of the answer that has one, in the source's order. */
-  readonly feedback: readonly { readonly text: string; readonly feedback: string }[];
+  readonly feedback: readonly PartFeedback[];
   /** Only when the answer is right. */
   readonly explanation?: string;
+  /** As much of the key as the answer opened. */
+  readonly key: KnownKey;
+}
+
+/** The part of a key with what is said to every wrong answer that has no feedback of its own. */
+const otherwise = "otherwise";
+
+/**
+ * Scores a learner's answer by the teacher's question. Only the text of the learner's cell counts: kind, rules and
+ * points are the teacher's.
+ * @param source the text of the learner's cell
+ */
+export function scoreAnswer(teacher: Question, source: string): Score {
+  const kind = kindOf(teacher);
+  const key = kind.key(teacher);
+  const learner = readAnswer(teacher, source);
+  const answer = kind.answerText(learner);
+  const known = new Set(key.parts.map((part) => part.text));
+  return makeScore(teacher, {
+    fraction: kind.fraction(knownTo(key, answer), learner, teacher),
+    isAnswered: answer !== "",
+    changed: kind.namedParts(learner).some((text) => !known.has(text)),
+  });
+}
+
+/** What a learner answered, as one text that is the same for the same answer; empty when unanswered. */
+export function answerWords(teacher: Question, source: string): string {
+  return kindOf(teacher).answerText(readAnswer(teacher, source));
 }
 
 /**
- * Scores a learner's answer by the teacher's source. Only what is answered is taken from the learner's cell;
- * rules and points are the teacher's.
+ * Feedback and explanation for a learner's answer by the teacher's question, as a graded notebook shows them.
+ * @param source the text of the learner's cell
  */
-export function scoreAnswer(teacher: Question, learner: Question): Score {
+export function explainAnswer(
+  teacher: Question,
+  source: string,
+): { readonly feedback: readonly PartFeedback[]; readonly explanation?: string } {
   const kind = kindOf(teacher);
   const key = kind.key(teacher);
-  const known = new Set(key.parts.map((part) => part.text));
-  return makeScore(teacher, {
-    fraction: kind.fraction(key, learner, teacher),
-    isAnswered: kind.answerText(learner) !== "",
-    changed: kind.touchedParts(learner).some((text) => !known.has(text)),
-  });
+  const learner = readAnswer(teacher, source);
+  const known = knownTo(key, kind.answerText(learner));
+  const touched = kind.touchedParts(learner, known);
+  const isRight = kind.fraction(known, learner, teacher) === 1;
+  return {
+    feedback: pickFeedback(touched, isRight, (text) =>
+      key.parts.find((part) => part.text === text && part.feedback !== undefined),
+    ),
+    ...(key.explanation === undefined ? {} : { explanation: key.explanation }),
+  };
 }
 
 /**
@@ -52,34 +100,34 @@ export function checkPractice(question: Question): PracticeCheck {
     throw new TypeError("a question without a sealed key cannot be checked");
   const kind = kindOf(question);
   const answer = kind.answerText(question);
-  const parts = kind
-    .allParts(question)
-    .map((text) => ({ text, opened: openSealedPart(sealed, text) }));
-  const isRight = answer !== "" && isSealedAnswer(sealed, answer);
-  const touched = new Set(kind.touchedParts(question));
-  const explanation = isRight ? openSealedExplanation(sealed, answer) : undefined;
-  const key: AnswerKey = {
-    answer: "",
-    parts: parts.map(({ text, opened }) => ({ text, right: opened?.right === true })),
+  const named = kind.namedParts(question).map((text) => openPart(sealed, text));
+  const judged = (kind.judgedParts?.(question) ?? []).map((text) => openPart(sealed, text));
+  const rule = openSealedRule(sealed);
+  const key: KnownKey = {
+    isRight: answer !== "" && isSealedAnswer(sealed, answer),
+    parts: [...named, ...judged].map(({ text, opened }) => ({
+      text,
+      right: opened?.right === true,
+    })),
+    ...(rule === undefined ? {} : { rule }),
   };
+  const score = makeScore(question, {
+    fraction: kind.fraction(key, question, question),
+    isAnswered: answer !== "",
+    changed: named.some(({ opened }) => opened === undefined),
+  });
+  const explanation =
+    score.verdict === "right" ? openSealedExplanation(sealed, { answer, ...key }) : undefined;
   return {
-    score: makeScore(question, {
-      fraction: isRight ? 1 : needsRights(question) ? kind.fraction(key, question, question) : 0,
-      isAnswered: answer !== "",
-      changed: parts.some(({ opened }) => opened === undefined),
-    }),
-    feedback: parts.flatMap(({ text, opened }) =>
-      touched.has(text) && opened?.feedback !== undefined
-        ? [{ text, feedback: opened.feedback }]
-        : [],
+    score,
+    feedback: pickFeedback(
+      kind.touchedParts(question, key),
+      score.verdict === "right",
+      (text) => openPart(sealed, text).opened,
     ),
+    key,
     ...(explanation === undefined ? {} : { explanation }),
   };
-}
-
-/** Whether the key must say which parts are right, because partly right answers count. */
-export function needsRights(question: Question): boolean {
-  return question.kind === "many" && question.partial !== "off";
 }
 
 /**
@@ -88,6 +136,31 @@ export function needsRights(question: Question): boolean {
  */
 export function pointsAtAttempt(settings: QuestionSettings, attempt: number): number {
   return settings.attempts === undefined ? settings.points : (settings.attempts[attempt - 1] ?? 0);
+}
+
+function knownTo(key: AnswerKey, answer: string): KnownKey {
+  return {
+    isRight: answer !== "" && answer === key.answer,
+    parts: key.parts,
+    ...(key.rule === undefined ? {} : { rule: key.rule }),
+  };
+}
+
+function openPart(sealed: SealedKey, text: string) {
+  return { text, opened: openSealedPart(sealed, text) };
+}
+
+function pickFeedback(
+  touched: readonly string[],
+  isRight: boolean,
+  find: (text: string) => { readonly feedback?: string } | undefined,
+): readonly PartFeedback[] {
+  const pick = (text: string): PartFeedback[] => {
+    const feedback = find(text)?.feedback;
+    return feedback === undefined ? [] : [{ text, feedback }];
+  };
+  const own = touched.flatMap(pick);
+  return own.length > 0 || isRight ? own : pick(otherwise);
 }
 
 function makeScore(

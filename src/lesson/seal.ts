@@ -3,8 +3,10 @@
 // `crypto.subtle` is missing on pages that come by plain http.
 //
 // What this hides: nobody reads the answer, the feedback or the explanation by looking at the file.
-// What it cannot hide: anybody who tries every answer, by hand or by program, learns them all. A question
-// that counts must be graded, and then no key is in the file at all.
+// What it cannot hide: anybody who tries every answer, by hand or by program, learns them all. Where one answer alone is
+// right the file holds its digest; where several are (a tolerance, a pattern, an order with choices in it) it holds the
+// rule, and so it does with the solution that can be shown: the program opens those without knowing an answer, and so
+// can any other. A question that counts must be graded, and then no key is in the file at all.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { isObject } from "../nbformat/parse.ts";
@@ -16,12 +18,16 @@ export interface SealedKey extends JsonObject {
   readonly version: 1;
   /** 32 hexadecimal digits. */
   readonly salt: string;
-  /** SHA-256 of the salt and the right answer, as 64 hexadecimal digits. */
-  readonly digest: string;
+  /** SHA-256 of the salt and the right answer, as 64 hexadecimal digits; where one answer alone is right. */
+  readonly digest?: string;
+  /** Base64. How right answers are told where several are right. The salt opens it. */
+  readonly rule?: string;
   /** Base64, one per part of the key, all of one length. The part's own text opens it. */
   readonly parts: readonly string[];
-  /** Base64. The right answer opens it. */
+  /** Base64. The right answer opens it, or the rule. */
   readonly explanation?: string;
+  /** Base64. The right answer as Markdown, where it may be shown. The salt opens it. */
+  readonly solution?: string;
 }
 
 /** What a sealed part says. */
@@ -31,15 +37,15 @@ export interface OpenedPart {
   readonly right?: boolean;
 }
 
-/**
- * Seals a key. The same key and salt give the same text.
- * @param options.withRights also seals which parts are right; partial credit needs it, nothing else does
- */
-export function sealKey(
-  key: AnswerKey,
-  salt: string,
-  options: { readonly withRights: boolean },
-): SealedKey {
+export interface SealOptions {
+  /** Also seals which parts are right, for kinds that show it or count it. */
+  readonly withRights: boolean;
+  /** Seals the solution with the key. */
+  readonly solution?: string;
+}
+
+/** Seals a key. The same key and salt give the same text. */
+export function sealKey(key: AnswerKey, salt: string, options: SealOptions): SealedKey {
   const parts = key.parts.map((part) => ({
     text: part.text,
     bytes: utf8ToBytes(
@@ -51,36 +57,60 @@ export function sealKey(
   }));
   // One length for all: the part with the longest feedback is so often the right one.
   const length = Math.max(0, ...parts.map((part) => part.bytes.length));
+  const open = (value: JsonValue, secret: readonly string[]): string =>
+    seal(utf8ToBytes(JSON.stringify(value)), 0, secret);
   return {
     version: 1,
     salt,
-    digest: digestKey(salt, key.answer),
+    ...(key.rule === undefined
+      ? { digest: digestKey(salt, key.answer ?? "") }
+      : { rule: open(key.rule, [salt, "rule"]) }),
     parts: parts.map(({ text, bytes }) => seal(bytes, length, [salt, "part", text])),
     ...(key.explanation === undefined
       ? {}
-      : {
-          explanation: seal(utf8ToBytes(JSON.stringify(key.explanation)), 0, [
-            salt,
-            "why",
-            key.answer,
-          ]),
-        }),
+      : { explanation: open(key.explanation, whySecret(salt, key)) }),
+    ...(options.solution === undefined
+      ? {}
+      : { solution: open(options.solution, [salt, "solution"]) }),
   };
 }
 
 /** Reads a sealed key; `undefined` when the value is not one. */
 export function parseSealedKey(value: JsonValue | undefined): SealedKey | undefined {
   if (!isObject(value)) return undefined;
-  const { version, salt, digest, parts, explanation } = value;
-  if (version !== 1 || typeof salt !== "string" || typeof digest !== "string") return undefined;
+  const { version, salt, digest, rule, parts, explanation, solution } = value;
+  if (version !== 1 || typeof salt !== "string") return undefined;
+  if (typeof (digest ?? rule) !== "string") return undefined;
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string")) return undefined;
-  if (explanation !== undefined && typeof explanation !== "string") return undefined;
-  return { version, salt, digest, parts, ...(explanation === undefined ? {} : { explanation }) };
+  if (![rule, explanation, solution].every(isTextOrMissing)) return undefined;
+  return {
+    version,
+    salt,
+    parts,
+    ...(typeof digest === "string" ? { digest } : {}),
+    ...(typeof rule === "string" ? { rule } : {}),
+    ...(typeof explanation === "string" ? { explanation } : {}),
+    ...(typeof solution === "string" ? { solution } : {}),
+  };
 }
 
-/** Whether this is the right answer. */
+/** Whether this is the one right answer. */
 export function isSealedAnswer(sealed: SealedKey, answer: string): boolean {
-  return digestKey(sealed.salt, answer) === sealed.digest;
+  return sealed.digest !== undefined && digestKey(sealed.salt, answer) === sealed.digest;
+}
+
+/** The rule by which answers are right; `undefined` where the digest decides or the key is damaged. */
+export function openSealedRule(sealed: SealedKey): JsonObject | undefined {
+  if (sealed.rule === undefined) return undefined;
+  const opened = openJson(sealed.rule, [sealed.salt, "rule"]);
+  return isObject(opened) ? opened : undefined;
+}
+
+/** The solution to show; `undefined` when the author keeps it. */
+export function openSealedSolution(sealed: SealedKey): string | undefined {
+  if (sealed.solution === undefined) return undefined;
+  const opened = openJson(sealed.solution, [sealed.salt, "solution"]);
+  return typeof opened === "string" ? opened : undefined;
 }
 
 /** What the key says about one part of an answer; `undefined` when it does not know the part. */
@@ -97,10 +127,16 @@ export function openSealedPart(sealed: SealedKey, text: string): OpenedPart | un
   return undefined;
 }
 
-/** The explanation; `undefined` when there is none or the answer is not the right one. */
-export function openSealedExplanation(sealed: SealedKey, answer: string): string | undefined {
+/**
+ * The explanation; `undefined` when there is none or it stays closed.
+ * @param key what opens it: the one right answer, or the rule
+ */
+export function openSealedExplanation(
+  sealed: SealedKey,
+  key: Pick<AnswerKey, "answer" | "rule">,
+): string | undefined {
   if (sealed.explanation === undefined) return undefined;
-  const opened = openJson(sealed.explanation, [sealed.salt, "why", answer]);
+  const opened = openJson(sealed.explanation, whySecret(sealed.salt, key));
   return typeof opened === "string" ? opened : undefined;
 }
 
@@ -109,9 +145,22 @@ export function deriveSalt(cellId: string, releasedSource: string): string {
   return bytesToHex(hashTexts(["salt", cellId, releasedSource])).slice(0, 32);
 }
 
+/** The mark of what stood in a question when it was released and is no answer, such as items in a shuffled order. */
+export function digestStart(answer: string): string {
+  return bytesToHex(hashTexts(["start", answer])).slice(0, 32);
+}
+
 /** The mark of an answer that was checked or recorded: 32 hexadecimal digits. It holds no secret. */
 export function digestAnswer(cellId: string, answer: string): string {
   return bytesToHex(hashTexts(["answer", cellId, answer])).slice(0, 32);
+}
+
+function whySecret(salt: string, { answer, rule }: Pick<AnswerKey, "answer" | "rule">): string[] {
+  return [salt, "why", rule === undefined ? (answer ?? "") : JSON.stringify(rule)];
+}
+
+function isTextOrMissing(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
 }
 
 function digestKey(salt: string, answer: string): string {

@@ -181,18 +181,19 @@ function findTable(lines: readonly SourceLine[], from: number): number | undefin
       continue;
     }
     fence = openedFence(text);
-    const next = lines[index + 1]?.text ?? "";
-    if (
-      fence === undefined &&
-      indentOf(text) < 4 &&
-      text.includes("|") &&
-      isDelimiterRow(next) &&
-      splitRow(text).length === splitRow(next).length
-    ) {
-      return index;
-    }
+    if (fence === undefined && startsTable(text, lines[index + 1]?.text ?? "")) return index;
   }
   return undefined;
+}
+
+/** Whether a line and the one after it are the header of a table and its row of dashes. */
+export function startsTable(text: string, next: string): boolean {
+  return (
+    indentOf(text) < 4 &&
+    text.includes("|") &&
+    isDelimiterRow(next) &&
+    splitRow(text).length === splitRow(next).length
+  );
 }
 
 function isDelimiterRow(text: string): boolean {

@@ -74,6 +74,11 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
       }));
     case "run-tasks":
       return updateCells(state, (entry) => withTasks(entry, change.counts.get(entry.cell.id) ?? 0));
+    case "run-blocked":
+      return updateCell(state, change.id, (entry) => ({
+        ...entry,
+        run: { ...entry.run, blocked: change.blocked },
+      }));
     case "run-ended": {
       const counted = countEnd(state, change);
       const next = updateCell(counted, change.id, (entry) => ({
@@ -118,7 +123,8 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
     case "notebook-metadata":
       return touch(state, { ...state, frame: { ...state.frame, metadata: change.metadata } });
     case "trust":
-      return { ...state, trusted: change.trusted };
+      // Counted as a change: the next save makes the server sign the file.
+      return touch(state, updateCells(state, trustEntry));
   }
 }
 
@@ -243,6 +249,11 @@ function endRun(run: CellRun, change: Extract<Change, { type: "run-ended" }>): C
     ...(run.startedAt !== undefined && { startedAt: run.startedAt, endedAt: change.at }),
     ...(change.note !== undefined && { note: change.note }),
   };
+}
+
+function trustEntry(entry: CellEntry): CellEntry {
+  const { untrusted, ...rest } = entry;
+  return untrusted === undefined ? entry : rest;
 }
 
 function withTasks(entry: CellEntry, count: number): CellEntry {

@@ -2,6 +2,7 @@
 // server all speak in these; `applyChange` is the only reader.
 import type { JsonObject, MimeBundle, Output } from "../nbformat/types.ts";
 import type {
+  BlockedLine,
   CellId,
   EditStep,
   KernelState,
@@ -32,6 +33,11 @@ export type Change =
   | { readonly type: "run-input"; readonly id: CellId; readonly input: RunInput | null }
   | { readonly type: "run-tasks"; readonly counts: ReadonlyMap<CellId, number> }
   | {
+      readonly type: "run-blocked";
+      readonly id: CellId;
+      readonly blocked: readonly BlockedLine[];
+    }
+  | {
       readonly type: "run-ended";
       readonly id: CellId;
       readonly state: Extract<RunState, "done" | "error" | "cancelled" | "idle">;
@@ -57,4 +63,4 @@ export type Change =
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "dismiss"; readonly id: string }
   | { readonly type: "notebook-metadata"; readonly metadata: JsonObject }
-  | { readonly type: "trust"; readonly trusted: boolean };
+  | { readonly type: "trust" };

@@ -101,11 +101,12 @@ function takesOutputs({ run }: CellEntry, { cell }: CellEntry): boolean {
 function withOutputsOf(from: CellEntry, entry: CellEntry): CellEntry {
   if (entry.cell.cell_type !== "code" || from.cell.cell_type !== "code") return entry;
   const { outputs, execution_count } = from.cell;
-  const { displayIds: _ids, clearPending: _pending, ...rest } = entry;
+  const { displayIds: _ids, clearPending: _pending, untrusted: _untrusted, ...rest } = entry;
   const isActive = entry.run.state === "running" || entry.run.state === "queued";
   return {
     ...rest,
     ...(from.displayIds !== undefined && { displayIds: from.displayIds }),
+    ...(from.untrusted === true && { untrusted: true }),
     cell: { ...entry.cell, outputs, execution_count },
     run: isActive ? entry.run : settledRun(from.run),
   };

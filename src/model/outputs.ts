@@ -1,5 +1,6 @@
 // What becomes of a code cell's outputs: streams grow together, displays are updated by id, clears wait if asked.
 // Used by `applyChange` only.
+import { boundOutput, boundOutputs, boundText } from "./flood.ts";
 import type { JsonObject, MimeBundle, Output } from "../nbformat/types.ts";
 import type { CellEntry } from "./state.ts";
 
@@ -18,26 +19,32 @@ export function addOutput(
     last?.output_type === "stream" &&
     last.name === output.name
   ) {
-    const grown = { ...last, text: appendTerminalText(last.text, output.text) };
+    const grown = { ...last, text: boundText(appendTerminalText(last.text, output.text)) };
     return { ...cleared, cell: { ...cell, outputs: cell.outputs.with(-1, grown) } };
   }
   const added =
     output.output_type === "stream"
-      ? { ...output, text: appendTerminalText("", output.text) }
-      : output;
-  const outputs = [...cell.outputs, added];
-  if (displayId === undefined) return { ...cleared, cell: { ...cell, outputs } };
-  const displayIds = Array.from(outputs, (_, i) => cleared.displayIds?.[i]);
-  displayIds[outputs.length - 1] = displayId;
-  return { ...cleared, cell: { ...cell, outputs }, displayIds };
+      ? { ...output, text: boundText(appendTerminalText("", output.text)) }
+      : boundOutput(output);
+  const all = [...cell.outputs, added];
+  const ids =
+    displayId === undefined && cleared.displayIds === undefined
+      ? undefined
+      : Array.from(all, (_, i) => (i === all.length - 1 ? displayId : cleared.displayIds?.[i]));
+  const { outputs, displayIds } = boundOutputs(all, ids);
+  return {
+    ...cleared,
+    cell: { ...cell, outputs },
+    ...(displayIds !== undefined && { displayIds }),
+  };
 }
 
 /** Takes all outputs away; the execution count stays. */
 export function clearOutputs(entry: CellEntry): CellEntry {
   if (entry.cell.cell_type !== "code") return entry;
   if (entry.cell.outputs.length === 0 && entry.clearPending !== true) return entry;
-  // Left out, not set to undefined: an absent key is the resting state.
-  const { displayIds: _ids, clearPending: _pending, ...rest } = entry;
+  // Left out, not set to undefined: an absent key is the resting state. What comes now is from a run, and trusted.
+  const { displayIds: _ids, clearPending: _pending, untrusted: _untrusted, ...rest } = entry;
   return { ...rest, cell: { ...entry.cell, outputs: [] } };
 }
 

@@ -51,6 +51,19 @@ export function mayFail(cell: Cell): boolean {
   return Array.isArray(tags) && tags.includes("raises-exception");
 }
 
+/**
+ * Whether the cells that wait are left out when this one fails. An exercise that is not solved yet keeps nobody from the
+ * rest of the lesson.
+ */
+export function holdsUpOthers(cell: Cell): boolean {
+  return !mayFail(cell) && !isExercise(cell);
+}
+
+/** Whether nbgrader's metadata says that learners write in this cell, or that it tests what they wrote. */
+function isExercise({ metadata: { nbgrader } }: Cell): boolean {
+  return isObject(nbgrader) && (nbgrader.grade === true || nbgrader.solution === true);
+}
+
 /** The language of the notebook's code, in small letters, such as `python` or `bash`; `python` where the file does not say. */
 export function languageOf(state: NotebookState): string {
   const { language_info: info, kernelspec } = state.frame.metadata;

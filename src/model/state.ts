@@ -21,12 +21,25 @@ export interface CellRun {
   readonly input?: RunInput;
   /** How many asyncio tasks that the cell made are still alive; absent for none. */
   readonly tasks?: number;
+  /** Lines that held the event loop in this run while tasks waited for their turn; absent for none. */
+  readonly blocked?: readonly BlockedLine[];
+}
+
+export interface BlockedLine {
+  /** The cell that holds the line; `null` when none does. */
+  readonly cell: CellId | null;
+  /** From 1. */
+  readonly line: number;
+  readonly source: string;
+  readonly seconds: number;
 }
 
 export interface RunInput {
   readonly prompt: string;
   /** The answer is not to be shown. */
   readonly password: boolean;
+  /** What the answer has to name; opaque here. */
+  readonly replyTo?: JsonObject;
 }
 
 /** A cell and what is known of it besides the file. */
@@ -35,6 +48,8 @@ export interface CellEntry {
   readonly run: CellRun;
   /** `display_id` of each output, by place; a hole where an output has none. */
   readonly displayIds?: readonly (string | undefined)[];
+  /** What it shows came with the file, and the server does not know the file: scripts in it are held back. */
+  readonly untrusted?: true;
   /** `clear_output(wait=True)` came: the next output replaces the ones before. */
   readonly clearPending?: boolean;
 }
@@ -56,6 +71,10 @@ export interface KernelState {
   readonly name: string;
   /** The name to show, such as "Python 3 (ipykernel)". */
   readonly displayName: string;
+  /** It ran before this page came to it, so it may hold variables that nothing here tells of. */
+  readonly joined?: boolean;
+  /** When the page began it anew last, in milliseconds since the epoch: what ran before has left no variables. */
+  readonly restartedAt?: number;
 }
 
 export interface SaveState {
@@ -120,7 +139,6 @@ export interface NotebookState {
   readonly revision: number;
   readonly save: SaveState;
   readonly writable: boolean;
-  readonly trusted: boolean;
   readonly kernel: KernelState;
   readonly notices: readonly Notice[];
   /** How far the runs are that were asked for together: cells that ended, of cells in all. */

@@ -1,6 +1,6 @@
 // JSON → Notebook. Tolerant where nothing is lost by it (lines as lists, missing ids, missing keys),
 // clear where it cannot go on. Used by the page and the terminal; it reads no file itself.
-import { makeCellId } from "./ids.ts";
+import { lendCellId } from "./ids.ts";
 import type { Cell, JsonObject, JsonValue, MimeBundle, Notebook, Output } from "./types.ts";
 
 /** The text is not a notebook that can be opened; the message says what is wrong and what to do. */
@@ -70,8 +70,7 @@ export function parseNotebook(json: unknown): ParsedNotebook {
   const notebook: Notebook = {
     ...json,
     nbformat: 4,
-    // Ids were added above, and only 4.5 knows them.
-    nbformat_minor: Math.max(minor, 5),
+    nbformat_minor: minor,
     metadata: isObject(json.metadata) ? json.metadata : {},
     cells,
   };
@@ -177,10 +176,10 @@ export function isObject(value: unknown): value is JsonObject {
 
 function withOwnId(cell: Cell, seen: Set<string>, repairs: string[]): Cell {
   let id = cell.id;
-  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(id)) id = makeCellId(seen);
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(id)) id = lendCellId(cell.source, seen);
   else if (seen.has(id)) {
     repairs.push(`Two cells had the id ${id}; the second one has a new id now.`);
-    id = makeCellId(seen);
+    id = lendCellId(cell.source, seen);
   }
   seen.add(id);
   return id === cell.id ? cell : { ...cell, id };

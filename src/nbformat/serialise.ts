@@ -4,9 +4,18 @@ import type { Cell, JsonObject, JsonValue, MimeBundle, Notebook, Output } from "
 
 /** The text of the .ipynb file, the same bytes that nbformat's own writer makes of the notebook. */
 export function serialiseNotebook(notebook: Notebook): string {
-  return (
-    JSON.stringify(sortKeys({ ...notebook, cells: notebook.cells.map(splitCell) }), null, 1) + "\n"
-  );
+  const whole = { ...notebook, cells: notebook.cells.map(splitCell) };
+  return JSON.stringify(sortKeys(withoutLentIds(whole)), null, 1) + "\n";
+}
+
+/** A notebook for a file: cells have ids from format 4.5 on; in an older one they were only lent. */
+export function withoutLentIds(notebook: JsonObject): JsonObject {
+  const { nbformat_minor: minor, cells } = notebook;
+  if (typeof minor !== "number" || minor >= 5 || !Array.isArray(cells)) return notebook;
+  return {
+    ...notebook,
+    cells: cells.map((cell: JsonValue) => (isObject(cell) ? { ...cell, id: undefined } : cell)),
+  };
 }
 
 function splitCell(cell: Cell): JsonObject {

@@ -1,6 +1,6 @@
 // The frame around one cell: its number and state, its selection, the place where its kind draws.
 // The kind is mounted late; until then the cell's text stands there, so that the browser's own find reaches it.
-import type { CellHost, CellKind, CellView } from "../extension.ts";
+import type { CellHost, CellKind, CellView, EditorAction } from "../extension.ts";
 import type { CellEntry, Mode, RunState } from "../model/state.ts";
 import { savedDuration } from "../model/timing.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
@@ -48,7 +48,11 @@ export class CellFrame {
     const { cell } = entry;
     this.#body = makeElement("div", { class: "lb-cell-body" });
     this.#body.append(
-      makeElement("pre", { class: "lb-cell-waiting", "data-part": "input" }, cell.source),
+      makeElement(
+        "pre",
+        { class: "lb-cell-waiting", tabindex: "0", "data-part": "input" },
+        cell.source,
+      ),
     );
     this.#state = makeElement("span", { class: "lb-cell-state" });
     this.#note = makeElement("p", { class: "lb-cell-note", hidden: "" });
@@ -65,9 +69,10 @@ export class CellFrame {
     }
     gutter.append(this.#handle);
     this.el = makeElement(
-      "section",
+      "div",
       {
         class: "lb-cell",
+        role: "group",
         tabindex: "-1",
         "data-cell-id": cell.id,
         "data-cell-type": cell.cell_type,
@@ -146,6 +151,16 @@ export class CellFrame {
   /** Where the cursor stands in the cell's text, while it is edited. */
   cursor(): number | undefined {
     return this.#cellView?.cursor?.();
+  }
+
+  /** Does something in the cell's text. */
+  act(action: EditorAction): void {
+    this.#cellView?.act?.(action);
+  }
+
+  /** Puts another text in the place of the cell's, as if it had been typed. */
+  replaceText(text: string): void {
+    this.#cellView?.replaceText?.(text);
   }
 
   dispose(): void {

@@ -7,7 +7,7 @@ export function commandButton(
   label: string,
   options: {
     readonly icon?: string;
-    readonly kind?: "primary" | "quiet";
+    readonly kind?: "primary" | "plain" | "quiet";
     readonly title?: string;
   } = {},
 ): HTMLButtonElement {

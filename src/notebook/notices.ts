@@ -18,6 +18,11 @@ export class Notices extends Widget {
     });
   }
 
+  /** Puts the keyboard on a notice, where keys do no harm to cells. */
+  focus(id: string): void {
+    this.#shown.get(id)?.el.querySelector("button")?.focus();
+  }
+
   draw(notices: readonly Notice[]): void {
     for (const [id, { el }] of this.#shown) {
       if (notices.some((notice) => notice.id === id)) continue;
@@ -43,8 +48,9 @@ function draw(notice: Notice): HTMLElement {
     makeElement(
       "div",
       { class: "lb-notice-actions" },
-      ...(notice.actions ?? []).map(({ command, label }) =>
-        commandButton(command, label, { kind: "primary" }),
+      // The first one is what most readers want.
+      ...(notice.actions ?? []).map(({ command, label }, at) =>
+        commandButton(command, label, { kind: at === 0 ? "primary" : "plain" }),
       ),
       makeElement(
         "button",

@@ -1,26 +1,34 @@
 // The notebook page: bar, contents, notices, cells. Gets each state and shows it; turns clicks and keys into commands.
 // It knows no particular cell kind.
 import { PanelLayout, Widget } from "@lumino/widgets";
-import type { CellHost, CellKind, Command } from "../extension.ts";
+import type { CellHost, CellKind, Command, EditorAction } from "../extension.ts";
+import type { Cell } from "../nbformat/types.ts";
 import type { CellEntry, CellId, Mode, NotebookState } from "../model/state.ts";
 import { savedStatus, selectedCells } from "../model/select.ts";
+import { isTrusted } from "../model/trust.ts";
 import { CellList } from "./cell-list.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { isMoveHandle, listenToDrags } from "./drag.ts";
 import type { MoveContext } from "./drop-line.ts";
 import { moveWithKeys } from "./move-keys.ts";
+import type * as Extras from "./extras.ts";
 import { Notices } from "./notices.ts";
-import { Outline, type OutlineHeading } from "./outline.ts";
-import { NotebookSearch } from "./search.ts";
+import { Outline, type OutlineHeading, type Progress } from "./outline.ts";
+import type { Part } from "./part.ts";
+import { SearchPart } from "./search-part.ts";
 import { ScrollMemory } from "./scroll-memory.ts";
 import { TopBar } from "./top-bar.ts";
+import { endedWords } from "./words.ts";
 
 export interface NotebookPanelOptions {
   readonly kindOf: (entry: CellEntry) => CellKind;
   readonly host: CellHost;
-  readonly commands: readonly Command[];
+  readonly extras: Part<typeof Extras>;
+  /** The commands that have a place here now. */
+  readonly commands: () => readonly Command[];
   readonly keyWords: (command: Command) => string;
   readonly headingsOf: (source: string) => readonly OutlineHeading[];
+  readonly progressOf: (cells: readonly Cell[]) => Progress;
   /** The address of the list of files. */
   readonly filesUrl: string;
   /** The reader went to a cell; `mode` is `edit` when the keyboard is in its editor, `extend` when a range is meant. */
@@ -35,10 +43,13 @@ export interface NotebookPanelOptions {
 }
 
 /** How long drawing waits while the page is hidden, or while cells run one after the other, in milliseconds. */
-const SLOW_DRAW = 100;
+const SLOW_DRAW = 200;
+/** Drawing that takes longer than this is followed by a rest, of so many milliseconds at most. */
+const FRAME = 30;
+const MOST_REST = 300;
 
 export class NotebookPanel extends Widget {
-  readonly search: NotebookSearch;
+  readonly search: SearchPart;
   readonly #options: NotebookPanelOptions;
   readonly #bar: TopBar;
   readonly #outline: Outline;
@@ -52,6 +63,8 @@ export class NotebookPanel extends Widget {
   #drawn: NotebookState | undefined;
   /** The next drawing is a while off, because only runs go on. */
   #isSlow = false;
+  /** Milliseconds that the last drawing took, layout and paint included. */
+  #cost = 0;
 
   constructor(options: NotebookPanelOptions) {
     super({ node: makeElement("div", { class: "lb-page" }) });
@@ -59,6 +72,7 @@ export class NotebookPanel extends Widget {
     this.#bar = new TopBar(options);
     this.#outline = new Outline({
       headingsOf: options.headingsOf,
+      progressOf: options.progressOf,
       onChoose: (id) => this.#goToSection(id),
     });
     this.#notices = new Notices(options.onDismiss);
@@ -80,7 +94,7 @@ export class NotebookPanel extends Widget {
       drop: options.onDrop,
       announce: (text) => this.announce(text),
     };
-    this.search = new NotebookSearch({
+    this.search = new SearchPart(options.extras, {
       state: () => options.host.state(),
       dispatch: (change) => options.host.dispatch(change),
       list: this.#cells.node,
@@ -118,23 +132,27 @@ export class NotebookPanel extends Widget {
     const asked = this.#waiting !== undefined;
     this.#waiting = state;
     if (asked && !this.#isSlow) return;
-    const slow = document.hidden || this.#isRunningOn(state);
-    if (asked && slow) return;
-    this.#isSlow = slow;
-    // A hidden page gets no frames, yet its attributes have to stay true.
-    if (slow) setTimeout(() => this.#draw(), SLOW_DRAW);
+    const pause = this.#pauseBefore(state);
+    if (asked && pause > 0) return;
+    this.#isSlow = pause > 0;
+    if (pause > 0) setTimeout(() => this.#draw(), pause);
     else requestAnimationFrame(() => this.#draw());
   }
 
-  /** Whether nothing but runs goes on, with more to come: then the kernel needs the processor more than the screen does. */
-  #isRunningOn(state: NotebookState): boolean {
+  /** Milliseconds before the next drawing; 0 for the next frame. What the reader does is never kept waiting. */
+  #pauseBefore(state: NotebookState): number {
+    // A hidden page gets no frames, yet its attributes have to stay true.
+    if (document.hidden) return SLOW_DRAW;
     const drawn = this.#drawn;
-    return (
+    const isRunsAlone =
       drawn?.selection === state.selection &&
       drawn.undo === state.undo &&
-      drawn.notices === state.notices &&
-      state.cells.some(({ run }) => run.state === "queued")
-    );
+      drawn.notices === state.notices;
+    if (!isRunsAlone) return 0;
+    // With more to run the kernel needs the processor more than the screen does.
+    if (state.cells.some(({ run }) => run.state === "queued")) return SLOW_DRAW;
+    // In a flood the page rests as long as it drew, so that there is room for clicks.
+    return this.#cost > FRAME ? Math.min(2 * this.#cost, MOST_REST) : 0;
   }
 
   /** Shows a state now. */
@@ -144,14 +162,25 @@ export class NotebookPanel extends Widget {
     this.#draw();
   }
 
+  /** Draws now what waits to be drawn, with the keyboard where it belongs. */
+  flush(): void {
+    if (this.#waiting !== undefined) this.#draw();
+  }
+
   /** Says that the file is open and can be edited. */
   ready(): void {
     setAttribute(this.#main.node, "data-ready", "true");
   }
 
   focusCell(id: CellId, mode: Mode, at?: number): void {
-    this.#flush();
+    this.flush();
     this.#cells.focusCell(id, mode, at);
+  }
+
+  /** Puts the keyboard on a notice. */
+  focusNotice(id: string): void {
+    this.flush();
+    this.#notices.focus(id);
   }
 
   /** Where the cursor stands in a cell's text, while it is edited. */
@@ -159,9 +188,19 @@ export class NotebookPanel extends Widget {
     return this.#cells.frame(id)?.cursor();
   }
 
+  /** Does something in a cell's text. */
+  act(id: CellId, action: EditorAction): void {
+    this.#cells.frame(id)?.act(action);
+  }
+
+  /** Puts another text in the place of a cell's, as if it had been typed. */
+  replaceText(id: CellId, text: string): void {
+    this.#cells.frame(id)?.replaceText(text);
+  }
+
   /** Lets the reader move the selected cells with the keyboard. */
   moveCells(): void {
-    this.#flush();
+    this.flush();
     moveWithKeys(this.#moves);
   }
 
@@ -182,26 +221,29 @@ export class NotebookPanel extends Widget {
     this.node.toggleAttribute("data-line-numbers");
   }
 
-  #flush(): void {
-    if (this.#waiting !== undefined) this.#draw();
-  }
-
   #draw(): void {
     const state = this.#waiting;
     this.#waiting = undefined;
     this.#isSlow = false;
     if (state === undefined || this.isDisposed) return;
+    const began = performance.now();
+    const ended = this.#drawn === undefined ? "" : endedWords(state.cells, this.#drawn.cells);
+    if (ended !== "") this.announce(ended);
     this.#drawn = state;
     const main = this.#main.node;
     setAttribute(main, "data-kernel", state.kernel.status);
     setAttribute(main, "data-saved", savedStatus(state));
-    setAttribute(main, "data-trusted", String(state.trusted));
+    setAttribute(main, "data-trusted", String(isTrusted(state)));
     this.#bar.draw(state);
     this.#outline.draw(state);
     this.#notices.draw(state.notices);
     this.#cells.draw(state);
     this.search.draw(state);
     this.#places.restore();
+    // The next turn comes when the browser has laid out and painted what was drawn.
+    setTimeout(() => {
+      this.#cost = performance.now() - began;
+    });
   }
 
   #goToSection(id: CellId): void {

@@ -1,4 +1,4 @@
-// The settings: single keys on or off, and other keys for any command. What clashes is refused, and the other command named.
+// The settings: what can be switched on or off, and other keys for any command. What clashes is refused, and the other command named.
 import type { Command } from "../extension.ts";
 import { makeElement, setText } from "../elements.ts";
 import { quietButton } from "./command-button.ts";
@@ -21,12 +21,22 @@ export interface SettingsDialogOptions {
   /** Gives a command these keys; `undefined` gives it its own back. */
   readonly setKeys: (command: Command, keys: readonly string[] | undefined) => void;
   readonly resetAll: () => void;
-  readonly singleKeys: boolean;
-  readonly setSingleKeys: (on: boolean) => void;
+  readonly switches: readonly SettingSwitch[];
+}
+
+/** Something that is on or off. */
+export interface SettingSwitch {
+  /** The command that does the same. */
+  readonly command: string;
+  readonly label: string;
+  readonly isOn: boolean;
+  /** What is said once it is on or off. */
+  readonly words: (on: boolean) => string;
+  readonly set: (on: boolean) => void;
 }
 
 export function openSettings(options: SettingsDialogOptions): void {
-  const { commands, resetAll, singleKeys, setSingleKeys } = options;
+  const { commands, resetAll, switches } = options;
   const status = makeElement("p", { class: "lb-modal-note", role: "status" });
   const say = (text: string): void => setText(status, text);
   const list = makeElement("div", { class: "lb-settings-families" });
@@ -50,15 +60,6 @@ export function openSettings(options: SettingsDialogOptions): void {
       ),
     );
   };
-  const single = makeElement("input", {
-    type: "checkbox",
-    "data-command": "settings.single-keys",
-    checked: singleKeys ? "" : undefined,
-  });
-  single.addEventListener("change", () => {
-    setSingleKeys(single.checked);
-    say(single.checked ? "Single keys count." : "Single keys are switched off.");
-  });
   const field = searchField("Search for a command", show);
   const reset = quietButton("Reset all keys", () => {
     resetAll();
@@ -68,22 +69,29 @@ export function openSettings(options: SettingsDialogOptions): void {
   openModal(
     "Settings",
     "lb-settings",
-    makeElement(
-      "label",
-      { class: "lb-settings-choice" },
-      single,
-      makeElement(
-        "span",
-        {},
-        "Single keys such as A or D, D. Switch them off if they get in the way of speech input or are pressed by mistake.",
-      ),
-    ),
+    ...switches.map((each) => drawSwitch(each, say)),
     makeElement("div", { class: "lb-modal-tools" }, field, reset),
     status,
     list,
   );
   show("");
   field.focus();
+}
+
+function drawSwitch(
+  { command, label, isOn, words, set }: SettingSwitch,
+  say: (text: string) => void,
+): HTMLElement {
+  const box = makeElement("input", {
+    type: "checkbox",
+    "data-command": command,
+    checked: isOn ? "" : undefined,
+  });
+  box.addEventListener("change", () => {
+    set(box.checked);
+    say(words(box.checked));
+  });
+  return makeElement("label", { class: "lb-settings-choice" }, box, makeElement("span", {}, label));
 }
 
 /** Draws a command's row: its keys, and what can be done with them. */

@@ -1,22 +1,41 @@
-// The panel "Tasks": the asyncio tasks that are alive, what each waits for, its cell, and ways to cancel them.
-// It asks again each second while it is open.
+// The panel "Event loop": what holds the loop, what the running cell waits for, which tasks are alive and what each waits for,
+// and ways to cancel them. It asks again each second while it is open.
 import { makeElement } from "../elements.ts";
+import { waitWords } from "../model/wait-words.ts";
 import { commandButton } from "./command-button.ts";
 import { SidePanel } from "./side-panel.ts";
 
 const PAUSE = 1000;
 
-export interface ListedTask {
+interface Doing {
+  readonly runs: boolean;
+  readonly wait: { readonly kind: string; readonly detail: string };
+  readonly line: number | null;
+}
+
+export interface ListedTask extends Doing {
   readonly id: string;
   readonly name: string;
   readonly coroutine: string;
   readonly cell: string;
-  readonly waits: string;
-  readonly line: number | null;
+}
+
+/** What the loop does now. */
+export interface ListedLoop {
+  readonly tasks: readonly ListedTask[];
+  readonly cell: (Doing & { readonly cell: string }) | null;
+  readonly held: {
+    readonly cell: string | null;
+    readonly line: number;
+    readonly source: string;
+    readonly seconds: number;
+  } | null;
 }
 
 export interface TaskPanelOptions {
-  readonly list: () => Promise<readonly ListedTask[]>;
+  /** Whether the kernel answers while a cell runs. */
+  readonly isConcurrent: () => boolean;
+  readonly look: () => Promise<ListedLoop>;
   readonly cancel: (ids: readonly string[] | "all") => Promise<void>;
   /** Words for a cell, such as "cell 3"; `undefined` when it is not there any more. */
   readonly cellWords: (id: string) => string | undefined;
@@ -35,7 +54,7 @@ export class TaskPanel {
     this.#options = options;
     this.#panel = new SidePanel({
       part: "tasks",
-      title: "Tasks",
+      title: "Event loop",
       command: "help.tasks",
       onToggle: (isOpen) => {
         clearTimeout(this.#timer);
@@ -68,34 +87,42 @@ export class TaskPanel {
 
   async #refresh(): Promise<void> {
     clearTimeout(this.#timer);
-    let tasks: readonly ListedTask[] | undefined;
+    let now: ListedLoop | undefined;
     try {
-      tasks = await this.#options.list();
+      now = this.#options.isConcurrent() ? await this.#options.look() : undefined;
     } catch {
-      tasks = undefined;
+      now = undefined;
     }
     if (!this.#panel.isOpen) return;
-    this.#draw(tasks);
+    this.#draw(now);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#refresh(), PAUSE);
   }
 
   /** Draws only what is new, so that the keyboard stays on its button. */
-  #draw(tasks: readonly ListedTask[] | undefined): void {
-    const text = JSON.stringify(tasks ?? null);
+  #draw(now: ListedLoop | undefined): void {
+    const text = JSON.stringify(now ?? this.#options.isConcurrent());
     if (text === this.#shown) return;
     this.#shown = text;
     const { body } = this.#panel;
     const focused = document.activeElement?.closest("[data-task]")?.getAttribute("data-task");
-    if (tasks === undefined || tasks.length === 0) {
-      const words =
-        tasks === undefined ? "The kernel does not answer now." : "No task of a cell is alive.";
-      body.replaceChildren(makeElement("p", { class: "lb-side-hint" }, words));
+    if (now === undefined) {
+      const words = this.#options.isConcurrent()
+        ? "The kernel does not answer now."
+        : "This kernel answers only between cells, so nobody can look at its event loop while one runs. ipykernel 7 and newer can.";
+      body.replaceChildren(hint(words));
       return;
     }
+    const { tasks, cell, held } = now;
     body.replaceChildren(
-      commandButton("tasks.cancel-all", "Cancel all"),
-      makeElement("ul", { class: "lb-tasks" }, ...tasks.map((task) => this.#row(task))),
+      ...(held === null ? [] : [this.#heldRow(held)]),
+      ...(cell === null || held !== null ? [] : [this.#cellRow(cell)]),
+      ...(tasks.length === 0
+        ? [hint("No task of a cell is alive.")]
+        : [
+            commandButton("tasks.cancel-all", "Cancel all"),
+            makeElement("ul", { class: "lb-tasks" }, ...tasks.map((task) => this.#row(task))),
+          ]),
     );
     if (typeof focused === "string") {
       const rows = [...body.querySelectorAll("[data-task]")];
@@ -104,17 +131,50 @@ export class TaskPanel {
     }
   }
 
-  #row({ id, name, coroutine, cell, waits, line }: ListedTask): HTMLElement {
-    const place = this.#options.cellWords(cell) ?? "a cell that was deleted";
-    const at = line === null ? place : `${place}, line ${line}`;
+  #heldRow({ cell, line, source, seconds }: NonNullable<ListedLoop["held"]>): HTMLElement {
+    const place = cell === null ? "code outside this notebook" : this.#placeOf(cell, line);
+    return makeElement(
+      "div",
+      { class: "lb-task lb-task-held", "data-part": "held", role: "status" },
+      makeElement("strong", {}, "The loop is held"),
+      makeElement("span", {}, `Nothing else can run, for ${seconds.toFixed(1)} s by now: ${place}`),
+      makeElement("code", {}, source),
+      commandButton("kernel.interrupt", "Stop the cell"),
+    );
+  }
+
+  #cellRow(doing: NonNullable<ListedLoop["cell"]>): HTMLElement {
+    return makeElement(
+      "div",
+      { class: "lb-task", "data-part": "running-cell" },
+      makeElement("strong", {}, "The cell that runs"),
+      makeElement("span", { "data-part": "waits" }, doingWords(doing)),
+      makeElement("span", { class: "lb-side-hint" }, this.#placeOf(doing.cell, doing.line)),
+    );
+  }
+
+  #row({ id, name, coroutine, cell, ...doing }: ListedTask): HTMLElement {
     return makeElement(
       "li",
       { class: "lb-task", "data-task": id },
       makeElement("strong", {}, name),
       makeElement("code", {}, coroutine),
-      makeElement("span", { "data-part": "waits" }, `waits for ${waits}`),
-      makeElement("span", { class: "lb-side-hint" }, at),
+      makeElement("span", { "data-part": "waits" }, doingWords(doing)),
+      makeElement("span", { class: "lb-side-hint" }, this.#placeOf(cell, doing.line)),
       commandButton("tasks.cancel", "Cancel", { title: `Cancel ${name}` }),
     );
   }
+
+  #placeOf(cell: string, line: number | null): string {
+    const place = this.#options.cellWords(cell) ?? "a cell that was deleted";
+    return line === null ? place : `${place}, line ${line}`;
+  }
+}
+
+function doingWords({ runs, wait }: Doing): string {
+  return runs ? "runs now" : `waits for ${waitWords(wait)}`;
+}
+
+function hint(text: string): HTMLElement {
+  return makeElement("p", { class: "lb-side-hint" }, text);
 }

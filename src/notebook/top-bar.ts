@@ -11,7 +11,8 @@ import { QueueList } from "./queue-list.ts";
 import { KERNEL_WORDS, SAVED_WORDS, kernelName } from "./words.ts";
 
 export interface TopBarOptions {
-  readonly commands: readonly Command[];
+  /** The commands that have a place here now. */
+  readonly commands: () => readonly Command[];
   /** Where the list of files is, as an address. */
   readonly filesUrl: string;
   /** Keys as people read them, such as "Shift+Enter". */
@@ -55,7 +56,7 @@ export class TopBar extends Widget {
       makePopover({
         name: "menu",
         label: "Menu",
-        draw: () => menuSections(commands, keyWords),
+        draw: () => menuSections(commands(), keyWords),
         closesOnPress: true,
       }).el,
     );

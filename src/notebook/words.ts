@@ -1,5 +1,5 @@
 // What the notebook says about runs, the kernel and saving: short words, one place. Pure.
-import type { CellId, CellRun, KernelState, NotebookState } from "../model/state.ts";
+import type { CellEntry, CellId, CellRun, KernelState, NotebookState } from "../model/state.ts";
 
 /** A duration as people read it: `40 ms`, `0.4 s`, `12 s`, `3 min 20 s`. `milliseconds` ≥ 0. */
 export function durationWords(milliseconds: number): string {
@@ -33,6 +33,28 @@ export function runWords(run: CellRun, now: number): string {
 /** The sign that goes with a state, so that colour is never alone. */
 export function runSign(run: CellRun): string {
   return { idle: "", queued: "⋯", running: "●", done: "✓", error: "✗", cancelled: "–" }[run.state];
+}
+
+/** The runs that ended between two states, for who hears the page; several are counted. Empty for none. */
+export function endedWords(next: readonly CellEntry[], before: readonly CellEntry[]): string {
+  const ended = next.filter(({ cell, run }, i) => {
+    if (run.startedAt === undefined || run.endedAt === undefined) return false;
+    const old = before[i]?.cell.id === cell.id ? before[i] : findEntry(before, cell.id);
+    return old?.run.startedAt !== run.startedAt || old.run.endedAt === undefined;
+  });
+  const [first] = ended;
+  if (first === undefined) return "";
+  if (ended.length === 1) {
+    const { cell, run } = first;
+    const count = cell.cell_type === "code" ? (cell.execution_count ?? "") : "";
+    return `${`Cell ${count}`.trim()} ${run.state}`;
+  }
+  const failed = ended.filter(({ run }) => run.state !== "done").length;
+  return `${ended.length} cells ended${failed === 0 ? "" : `, ${failed} with an error`}`;
+}
+
+function findEntry(cells: readonly CellEntry[], id: CellId): CellEntry | undefined {
+  return cells.find(({ cell }) => cell.id === id);
 }
 
 /** A cell by its place, such as "cell 3"; `undefined` when it is not there. */

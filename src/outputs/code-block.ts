@@ -11,6 +11,7 @@ export function makeCodeBlock(info: string, text: string): HTMLElement {
   );
   const block = document.createElement("pre");
   block.className = "lb-code-block";
+  block.tabIndex = 0; // So that the keyboard can scroll long lines.
   block.append(code);
   return language === "output" ? makeStatedOutput(block) : block;
 }

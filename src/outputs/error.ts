@@ -1,26 +1,44 @@
 // A Python exception: what happened first, the way there folded below. The kernel's last traceback lines
 // repeat the name and message, so a reader who does not unfold misses no word.
 import type { Renderer } from "../extension.ts";
+import { withCode } from "../elements.ts";
 import { OutputError } from "./failure.ts";
-import { appendLinked } from "./links.ts";
+import { appendLinked } from "./linked-text.ts";
 import { createStreamView } from "./stream.ts";
-import { plainTerminalText } from "./terminal-text.ts";
+import { plainTerminalText } from "../markup/terminal-text.ts";
 
 /** A longer message is cut in the heading; the traceback has it whole. */
 const longestMessage = 2000;
+/** What `lessonbook.check` raises when an exercise is not right yet. */
+const failedCheck = "CheckFailed";
 
 export const errorRenderer: Renderer = {
   name: "error",
   mimeTypes: ["application/vnd.jupyter.error"],
-  render({ data, el }) {
+  render({ data, el, signal, page }) {
     if (typeof data !== "object" || data === null || Array.isArray(data))
       throw new OutputError("This error came without its name and message.");
     const { ename, evalue, traceback } = data as Readonly<Record<string, unknown>>;
-    el.append(
-      makeHeading(String(ename), plainTerminalText(String(evalue).slice(0, longestMessage + 1))),
-    );
+    const message = plainTerminalText(String(evalue).slice(0, longestMessage + 1));
+    const isCheck = ename === failedCheck;
+    el.append(isCheck ? makeVerdict(message) : makeHeading(String(ename), message));
     const lines = Array.isArray(traceback) ? traceback.map(String) : [];
-    if (lines.length > 0) el.append(makeTraceback(lines.join("\n")));
+    const place = document.createElement("div");
+    el.append(place);
+    const report = { ename: String(ename), evalue: String(evalue), traceback: lines };
+    void import("./advice.ts").then(
+      ({ adviseOnError, linkFrames }) => {
+        if (signal.aborted) return;
+        adviseOnError(place, report, page.findSection);
+        const block = el.querySelector(".lb-traceback > pre");
+        if (block !== null) linkFrames(block, page);
+      },
+      () => undefined, // The server is out of reach: the error stands there all the same.
+    );
+    // What failed is the check's own text: its first line is the sentence above.
+    const shown = isCheck ? lines.slice(1) : lines;
+    if (shown.length > 0)
+      el.append(makeTraceback(shown.join("\n"), isCheck ? "Where" : "Traceback"));
   },
 };
 
@@ -41,16 +59,26 @@ function makeHeading(name: string, message: string): HTMLElement {
   return heading;
 }
 
-function makeTraceback(text: string): HTMLElement {
+/** A sentence for the learner; what stands between backticks is code. */
+function makeVerdict(message: string): HTMLElement {
+  const verdict = document.createElement("p");
+  verdict.className = "lb-error-verdict";
+  const strong = document.createElement("strong");
+  strong.textContent = "Not right yet.";
+  verdict.append(strong, " ", ...withCode(message.slice(0, longestMessage)));
+  return verdict;
+}
+
+function makeTraceback(text: string, title: string): HTMLElement {
   const details = document.createElement("details");
   details.className = "lb-traceback";
   const summary = document.createElement("summary");
-  summary.textContent = "Traceback";
+  summary.textContent = title;
   details.append(summary);
   createStreamView(details).append(text);
   const block = details.querySelector("pre");
   block?.setAttribute("tabindex", "0");
   block?.setAttribute("role", "region");
-  block?.setAttribute("aria-label", "Traceback");
+  block?.setAttribute("aria-label", title);
   return details;
 }

@@ -1,20 +1,11 @@
-// What stands in place of an output that cannot be shown: why, and its plain text. Used by the registry.
+// Why an output cannot be shown, for the reader: the registry says it and shows the next best type of the bundle.
 import type { JsonValue } from "../nbformat/types.ts";
-import { makeNotice } from "./sanitise.ts";
-import { createStreamView } from "./stream.ts";
 
 /** An output holds something that its renderer cannot or may not show; the message is for the reader. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
-}
-
-/** Says why an output is not shown as it should be, and shows its plain text. */
-export function showFailure(el: HTMLElement, error: unknown, plain: JsonValue | undefined): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  el.dataset.failed = "true";
-  el.replaceChildren(makeNotice(reason));
-  if (typeof plain !== "string" || plain === "") return;
-  createStreamView(el).append(plain);
+  /** Says it with more than words. */
+  readonly notice?: HTMLElement;
 }
 
 /** The data as text. @throws OutputError when it is no text. */

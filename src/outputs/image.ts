@@ -3,7 +3,7 @@
 import type { RenderContext, Renderer } from "../extension.ts";
 import type { JsonValue } from "../nbformat/types.ts";
 import { OutputError, textOf } from "./failure.ts";
-import { imageDataUrl } from "./safe-address.ts";
+import { imageDataUrl } from "../markup/safe-address.ts";
 
 export const svgRenderer: Renderer = {
   name: "SVG",
@@ -13,7 +13,7 @@ export const svgRenderer: Renderer = {
 
 export const imageRenderer: Renderer = {
   name: "image",
-  mimeTypes: ["image/png", "image/jpeg", "image/webp", "image/gif"],
+  mimeTypes: ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"],
   render: renderImage,
 };
 

@@ -1,5 +1,5 @@
-// `application/json`: a tree that opens level by level; a part is built when it is opened, so that size costs nothing.
-import type { Renderer } from "../extension.ts";
+// `application/json` and its like: a tree that opens level by level; a part is built when it is opened, so that size costs nothing.
+import type { RenderContext } from "../extension.ts";
 import type { JsonObject, JsonValue } from "../nbformat/types.ts";
 
 /** Entries shown of one list or object; the rest follows at a press. */
@@ -7,15 +7,12 @@ const pageSize = 100;
 /** Longer texts are cut. */
 const longestText = 2000;
 
-export const jsonRenderer: Renderer = {
-  name: "JSON",
-  mimeTypes: ["application/json"],
-  render({ data, metadata, el }) {
-    el.classList.add("lb-json");
-    const root = makeValue(undefined, data, metadata.expanded !== false);
-    el.append(root);
-  },
-};
+/** Renders JSON as a tree. */
+export function renderJson({ data, metadata, el }: RenderContext): void {
+  el.classList.add("lb-json");
+  const root = makeValue(undefined, data, metadata.expanded !== false);
+  el.append(root);
+}
 
 function makeValue(key: string | undefined, value: JsonValue, open: boolean): HTMLElement {
   if (typeof value === "object" && value !== null) return makeBranch(key, value, open);

@@ -1,5 +1,5 @@
 // Sets formulas with KaTeX. A lazy chunk: math.ts imports it when the first formula comes.
-import katex from "katex";
+import { setFormula } from "../markup/formula.ts";
 import { adoptKatexStyle } from "./katex-style.ts";
 
 /**
@@ -9,14 +9,6 @@ import { adoptKatexStyle } from "./katex-style.ts";
 export function typesetFormula(el: HTMLElement, tex: string, display: boolean): void {
   adoptKatexStyle(el.ownerDocument);
   const formula = el.ownerDocument.createElement("span");
-  katex.render(tex, formula, {
-    displayMode: display,
-    throwOnError: true,
-    strict: "ignore",
-    // A formula may neither link, load nor style, nor grow without bound.
-    trust: false,
-    maxExpand: 500,
-    maxSize: 20,
-  });
+  setFormula(formula, tex, display);
   el.replaceChildren(formula);
 }

@@ -1,7 +1,7 @@
 // `text/latex`: formulas, alone or in running text, through the same rules as in Markdown.
 import type { Renderer } from "../extension.ts";
 import { textOf } from "./failure.ts";
-import { parseMarkdown } from "./markdown-parser.ts";
+import { parseMarkdown } from "../markup/markdown-parser.ts";
 import { makeFormula, typesetFormulas } from "./math.ts";
 
 export const latexRenderer: Renderer = {

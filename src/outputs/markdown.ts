@@ -3,14 +3,14 @@
 import type { MarkdownOptions } from "../extension.ts";
 import { makeCallouts } from "./callout.ts";
 import { makeCodeBlock } from "./code-block.ts";
-import { parseMarkdown } from "./markdown-parser.ts";
+import { parseMarkdown } from "../markup/markdown-parser.ts";
 import { makeFormula, typesetFormulas } from "./math.ts";
-import type { ImageSources } from "./safe-address.ts";
+import type { ImageSources } from "../markup/safe-address.ts";
 import { makeNotice, sanitiseHtml } from "./sanitise.ts";
-import { slotTag, type Slot } from "./slot.ts";
-import { createSlugger, defaultIdPrefix } from "./slug.ts";
+import { slotTag, type Slot } from "../markup/slot.ts";
+import { createSlugger, defaultIdPrefix } from "../markup/slug.ts";
 
-export { outlineOf, type OutlineHeading } from "./markdown-parser.ts";
+export { outlineOf, type OutlineHeading } from "../markup/markdown-parser.ts";
 
 /** Adds where pictures beside the notebook come from. */
 export type RenderMarkdownOptions = MarkdownOptions & Pick<ImageSources, "files">;
@@ -28,11 +28,20 @@ export function renderMarkdown(
   nameHeadings(content, anchorPrefix);
   makeCallouts(content);
   makeCheckboxes(content);
+  emptyHeads(content);
   wrapTables(content);
   if (cut) content.append(makeNotice("The rest of this text is too long to show here."));
   el.classList.add("lb-markdown");
   el.replaceChildren(content);
   void typesetFormulas(formulas);
+}
+
+/** Markdown's tables must have a heading row; where it has no words, its cells are no headings. */
+function emptyHeads(root: ParentNode): void {
+  for (const head of root.querySelectorAll("th")) {
+    if (head.textContent.trim() !== "" || head.childElementCount > 0) continue;
+    head.replaceWith(document.createElement("td"));
+  }
 }
 
 /** Puts each table in a box of its own that scrolls sideways, so that the page never does. */
@@ -41,6 +50,7 @@ export function wrapTables(root: ParentNode): void {
     if (table.parentElement?.closest("table") instanceof Element) continue;
     const box = document.createElement("div");
     box.className = "lb-table-box";
+    box.tabIndex = 0; // So that the keyboard can scroll a wide table.
     table.replaceWith(box);
     box.append(table);
   }

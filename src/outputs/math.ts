@@ -1,7 +1,5 @@
 // Formulas on the page: the TeX source at once, the set formula when KaTeX is there. Used by Markdown and LaTeX outputs.
-
-/** A longer formula is shown as its source. */
-const longestFormula = 5000;
+import { LONGEST_FORMULA } from "../markup/slot.ts";
 
 type Typesetter = (el: HTMLElement, tex: string, display: boolean) => void;
 
@@ -32,7 +30,7 @@ export async function typesetFormulas(formulas: readonly HTMLElement[]): Promise
   for (const el of formulas) {
     const tex = el.textContent;
     try {
-      if (tex.length > longestFormula) throw new RangeError("it is too long");
+      if (tex.length > LONGEST_FORMULA) throw new RangeError("it is too long");
       typeset(el, tex, el.dataset.display === "block");
     } catch (error) {
       el.dataset.failed = "true";

@@ -2,13 +2,19 @@
 // It lets through text, structure, links and pictures that load nothing from afar; no script, style, form, class, data
 // attribute or foreign namespace. tests/fixtures/render/xss.txt holds what it must withstand.
 import createDOMPurify, { type Config, type DOMPurify } from "dompurify";
-import { slotTag } from "./slot.ts";
-import { slugOf } from "./slug.ts";
-import { safeImage, safeLink, type ImageSources } from "./safe-address.ts";
+import { isPlainLook } from "../markup/plain-looks.ts";
+import { slotTag } from "../markup/slot.ts";
+import { slugOf } from "../markup/slug.ts";
+import { safeImage, safeLink, type ImageSources } from "../markup/safe-address.ts";
 
 export interface SanitiseOptions extends ImageSources {
   /** Keeps the targets of links (`id`, and `name` of `a`) under this prefix; without it they are dropped. */
   readonly anchorPrefix?: string;
+  /**
+   * For outputs: keeps colours, weights and borders that elements carry in `style`, which can only look, not lie over the
+   * page or load; and links to files beside the notebook lead to the files.
+   */
+  readonly looks?: boolean;
 }
 
 /** Tags beyond this number are cut off: the page must stay usable whatever a kernel prints. */
@@ -22,13 +28,40 @@ const config: Config & { RETURN_DOM_FRAGMENT: true } = {
     ...["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code"],
     ...["col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption"],
     ...["figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark"],
-    ...["ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span"],
+    ...[
+      "ol",
+      "p",
+      "pre",
+      "progress",
+      "q",
+      "rp",
+      "rt",
+      "ruby",
+      "s",
+      "samp",
+      "section",
+      "small",
+      "span",
+    ],
     ...["strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time"],
     ...["tr", "tt", "u", "ul", "var", "wbr", "#text", slotTag],
   ],
   ALLOWED_ATTR: [
     ...["align", "alt", "colspan", "datetime", "dir", "height", "href", "lang", "open", "reversed"],
-    ...["rowspan", "scope", "span", "src", "start", "title", "type", "valign", "value", "width"],
+    ...[
+      "max",
+      "rowspan",
+      "scope",
+      "span",
+      "src",
+      "start",
+      "style",
+      "title",
+      "type",
+      "valign",
+      "value",
+      "width",
+    ],
   ],
   ALLOWED_NAMESPACES: ["http://www.w3.org/1999/xhtml"],
   ALLOW_ARIA_ATTR: false,
@@ -40,7 +73,8 @@ const onlyOn: Readonly<Record<string, readonly string[]>> = {
   href: ["A"],
   src: ["IMG"],
   type: ["OL"],
-  value: ["LI"],
+  value: ["LI", "PROGRESS"],
+  max: ["PROGRESS"],
   open: ["DETAILS"],
 };
 
@@ -51,7 +85,8 @@ const numeric: Readonly<Record<string, RegExp>> = {
   rowspan: /^\d{1,3}$/,
   span: /^\d{1,3}$/,
   start: /^-?\d{1,9}$/,
-  value: /^-?\d{1,9}$/,
+  value: /^-?\d{1,9}(?:\.\d{1,9})?$/,
+  max: /^\d{1,9}(?:\.\d{1,9})?$/,
   type: /^[1aAiI]$/,
 };
 
@@ -109,10 +144,31 @@ function checkAttribute(
   options: SanitiseOptions,
 ): string | undefined {
   if (onlyOn[name]?.includes(tag) === false) return undefined;
-  if (name === "href") return safeLink(value, options.anchorPrefix);
+  if (name === "href") return besideNotebook(safeLink(value, options.anchorPrefix), options);
   if (name === "src") return safeImage(value, options);
+  if (name === "style") return options.looks === true ? safeLooks(value) : undefined;
   if (numeric[name]?.test(value) === false) return undefined;
   return value;
+}
+
+/** What an output made lies beside the notebook, and not where the notebook's page is. */
+function besideNotebook(
+  link: string | undefined,
+  { looks = false, files }: SanitiseOptions,
+): string | undefined {
+  const isRelative = link !== undefined && !/^(?:[#\\/]|[\w+.-]+:)/.test(link);
+  return looks && isRelative && files !== undefined ? `${files.folder}${link}` : link;
+}
+
+/** The part of a style that only looks; the browser's own parser says what it means. */
+function safeLooks(value: string): string | undefined {
+  const { style } = document.createElement("span");
+  style.cssText = value;
+  const kept = [...style].flatMap((name) => {
+    const text = style.getPropertyValue(name);
+    return isPlainLook(name, text) ? [`${name}: ${text}`] : [];
+  });
+  return kept.length === 0 ? undefined : kept.join("; ");
 }
 
 /** Pages elsewhere open in a tab of their own and learn nothing of this one; the lesson stays where it is. */

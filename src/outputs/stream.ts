@@ -1,7 +1,7 @@
 // What a program prints: text that grows, with colours and links. Each chunk costs its own length, not the text's.
 // The registry uses it for stdout and stderr, the renderers for tracebacks and plain results.
-import { appendLinked } from "./links.ts";
-import { createTerminalText, type TextRun } from "./terminal-text.ts";
+import { appendLinked } from "./linked-text.ts";
+import { createTerminalText, type TextRun } from "../markup/terminal-text.ts";
 import { makeNotice } from "./sanitise.ts";
 
 export interface StreamView {
@@ -66,6 +66,7 @@ export function createStreamView(el: HTMLElement): StreamView {
   }
 
   function addPart(): void {
+    closePart(parts.at(-1));
     const part = document.createElement("span");
     line.before(part);
     parts.push(part);
@@ -83,6 +84,15 @@ export function createStreamView(el: HTMLElement): StreamView {
     notice.textContent = `${dropped.toLocaleString("en")} characters in between are not shown; the file keeps them.`;
     first?.after(notice);
   }
+}
+
+/** A part that ends with its line is laid out by itself, once: a print without end costs what is new. */
+function closePart(part: HTMLElement | undefined): void {
+  const text = part?.textContent ?? "";
+  if (part === undefined || !text.endsWith("\n")) return;
+  const lines = text.split("\n").length - 1;
+  part.className = "lb-output-part";
+  part.style.containIntrinsicBlockSize = `auto ${lines}lh`;
 }
 
 function appendRuns(parent: Element, runs: readonly TextRun[]): void {

@@ -6,9 +6,10 @@ subshell. In ipykernel, results of cells in two threads share one slot (``displa
 
 import asyncio
 import ctypes
+import json
 import threading
 
-__all__ = ["install", "stop"]
+__all__ = ["install", "is_installed", "report", "stop"]
 
 # The cells that run in subshells: cell id to (thread, task or None, loop or None).
 _running = {}
@@ -16,15 +17,25 @@ _running = {}
 
 def install():
     """Make the kernel fit for cells in several threads. Calling it again changes nothing."""
-    shell = get_ipython()  # noqa: F821 -- IPython's builtin
-    hook = type(shell.displayhook)
-    if isinstance(getattr(hook, "msg", None), property):
+    if is_installed():
         return
-    _separate_results(shell, hook)
+    shell = get_ipython()  # noqa: F821 -- IPython's builtin
+    _separate_results(shell, type(shell.displayhook))
     _separate_events(shell)
     _separate_input(shell.kernel)
     shell.events.register("pre_run_cell", _on_start)
     shell.events.register("post_run_cell", _on_end)
+
+
+def is_installed():
+    """Whether ``install()`` was called in this process."""
+    hook = type(get_ipython().displayhook)  # noqa: F821 -- IPython's builtin
+    return isinstance(getattr(hook, "msg", None), property)
+
+
+def report():
+    """Print the ids of the cells that run in subshells, as a JSON list."""
+    print(json.dumps(list(_running)))
 
 
 def stop(cell):

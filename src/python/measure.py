@@ -15,21 +15,27 @@ import math
 import numbers
 import os
 import platform
+import sys
 import threading
 import time
 import tracemalloc
 
 __all__ = [
     "coroutine_memory",
+    "memory_of",
     "task_heartbeats",
     "task_memory",
     "task_switch",
+    "task_waits",
     "tasks_at_once",
     "thread_address_space",
     "thread_heartbeats",
     "thread_memory",
+    "thread_speedup",
     "thread_switch",
+    "thread_waits",
     "threads_at_once",
+    "time_of",
 ]
 
 MIME_TYPE = "application/vnd.lessonbook.measure.v1+json"
@@ -45,6 +51,53 @@ SETTLE = 0.05
 NO_THREADS = "Not possible here: this kernel cannot start threads."
 NO_MEMORY_FIGURES = "Not possible here: this system does not say how much memory the kernel uses."
 DISTURBED = "Not measured: the kernel gave memory back in the meantime. Measure again."
+
+
+def memory_of(make):
+    """Measure the memory of what a function makes, for claims about any object.
+
+    Parameters
+    ----------
+    make : callable
+        Called without arguments; what it returns is kept while its memory is read.
+
+    Returns
+    -------
+    dict
+        ``values`` in bytes, unit ``"B"``.
+    """
+    values = []
+    for _ in range(RUNS):
+        with _traced_memory() as used:
+            kept = make()
+            values.append(used())
+        del kept
+    return {"values": values, "unit": "B", "note": "Memory while it is kept."}
+
+
+def time_of(work):
+    """Measure how long a function takes, for claims about any code.
+
+    Parameters
+    ----------
+    work : callable
+        Called without arguments; as often in one run as fits into a hundredth of a second.
+
+    Returns
+    -------
+    dict
+        ``values`` in seconds for one call, unit ``"s"``.
+    """
+    start = time.perf_counter()
+    work()
+    calls = max(1, min(10_000, int(0.01 / max(time.perf_counter() - start, 1e-7))))
+    values = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        for _ in range(calls):
+            work()
+        values.append((time.perf_counter() - start) / calls)
+    return {"values": values, "unit": "s", "note": f"One call, from {calls:,} in a row."}
 
 
 def thread_memory(count=200):
@@ -226,6 +279,113 @@ async def tasks_at_once(count=20_000):
         "note": "At least this many: the measurement stops there by itself. "
         f"Each slept 0.1 s; all were done within {longest:.2f} s.",
     }
+
+
+def thread_waits(count=1_000, seconds=0.1):
+    """Measure how long it takes until many threads, each of which waits, are all done.
+
+    Parameters
+    ----------
+    count : int
+        Threads started for one run; at most half of what the system still allows.
+    seconds : float
+        How long each of them waits.
+
+    Returns
+    -------
+    dict
+        ``values`` in seconds for all of them together, unit ``"s"``. An ``error`` where threads
+        are missing, or too few of them allowed.
+    """
+    if _room_for_threads() // 2 < count:
+        return {"error": f"Not measured: this system does not allow {count:,} more threads."}
+    values = []
+    for _ in range(RUNS):
+        threads = [
+            threading.Thread(target=time.sleep, args=(seconds,), daemon=True) for _ in range(count)
+        ]
+        start = time.perf_counter()
+        started = []
+        try:
+            for thread in threads:
+                thread.start()
+                started.append(thread)
+        except RuntimeError:
+            return {"error": NO_THREADS}
+        finally:
+            for thread in started:
+                thread.join()
+        values.append(time.perf_counter() - start)
+    return {"values": values, "unit": "s", "note": f"{count:,} threads, each waits {seconds} s."}
+
+
+async def task_waits(count=1_000, seconds=0.1):
+    """Measure how long it takes until many tasks, each of which waits, are all done.
+
+    Parameters
+    ----------
+    count : int
+        Tasks started for one run.
+    seconds : float
+        How long each of them waits.
+
+    Returns
+    -------
+    dict
+        ``values`` in seconds for all of them together, unit ``"s"``.
+    """
+    values = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        await asyncio.gather(*(asyncio.sleep(seconds) for _ in range(count)))
+        values.append(time.perf_counter() - start)
+    return {"values": values, "unit": "s", "note": f"{count:,} tasks, each waits {seconds} s."}
+
+
+def thread_speedup(steps=200_000):
+    """Measure how many times as fast two threads compute as one.
+
+    Parameters
+    ----------
+    steps : int
+        Additions that each thread makes in one run.
+
+    Returns
+    -------
+    dict
+        ``values`` of time one after the other ÷ time side by side, unit ``"times as fast"``. The
+        note says whether the GIL is on and how many processors there are. An ``error`` where no
+        thread can be started.
+    """
+
+    def compute():
+        total = 0
+        for number in range(steps):
+            total += number
+
+    values = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        compute()
+        compute()
+        alone = time.perf_counter() - start
+        threads = [threading.Thread(target=compute, daemon=True) for _ in range(2)]
+        start = time.perf_counter()
+        started = []
+        try:
+            for thread in threads:
+                thread.start()
+                started.append(thread)
+        except RuntimeError:
+            return {"error": NO_THREADS}
+        finally:
+            for thread in started:
+                thread.join()
+        values.append(alone / (time.perf_counter() - start))
+    has_gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    lock = "with the GIL" if has_gil else "without a GIL"
+    note = f"Two threads that compute, {lock}, on {os.cpu_count()} processors."
+    return {"values": values, "unit": "times as fast", "note": note}
 
 
 def thread_switch(switches=4_000):

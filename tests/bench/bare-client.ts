@@ -1,10 +1,15 @@
 // The least that a client of a kernel can be: one websocket, JSON messages, no page. The floor that the page is held against.
 import { randomUUID } from "node:crypto";
 import WebSocket from "ws";
-import type { TestServer } from "../support/server.ts";
+
+/** The Jupyter Server to measure on: its address with a final slash, and a token. */
+export interface BareServer {
+  readonly url: string;
+  readonly token: string;
+}
 
 /** Runs `1+1` again and again on a kernel of its own; gives the milliseconds to reply and idle of each. */
-export function timeBareClient(server: TestServer, runs: number): Promise<readonly number[]> {
+export function timeBareClient(server: BareServer, runs: number): Promise<readonly number[]> {
   return withKernel(server, async (run) => {
     const times: number[] = [];
     // The first run warms the kernel and is not counted.
@@ -18,7 +23,7 @@ export function timeBareClient(server: TestServer, runs: number): Promise<readon
 }
 
 /** Runs sources one after the other on a kernel of its own that is warm; gives the milliseconds for all. */
-export function timeBareSequence(server: TestServer, sources: readonly string[]): Promise<number> {
+export function timeBareSequence(server: BareServer, sources: readonly string[]): Promise<number> {
   return withKernel(server, async (run) => {
     await run("1+1");
     const begun = performance.now();
@@ -28,7 +33,7 @@ export function timeBareSequence(server: TestServer, sources: readonly string[])
 }
 
 async function withKernel<T>(
-  server: TestServer,
+  server: BareServer,
   use: (run: (code: string) => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const headers = { Authorization: `token ${server.token}` };

@@ -18,6 +18,8 @@ export interface FrontEnd {
   open(page: Page, name: string, cells: readonly Cell[]): Promise<void>;
   /** In the page: the parts that the measures look at. */
   readonly inPage: InPage;
+  /** Its Jupyter Server. */
+  readonly server: { readonly url: string; readonly token: string };
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,8 @@ export interface InPage {
   readonly count: string;
   /** Puts the keyboard into the editor of cell `i`. */
   readonly edit: string;
+  /** Whether proposals are in sight. */
+  readonly isProposing: string;
 }
 
 const OURS: InPage = {
@@ -39,6 +43,7 @@ const OURS: InPage = {
   interrupt: `() => document.querySelector('.lb-bar [data-command="kernel.interrupt"]').click()`,
   count: `(i) => { const cell = document.querySelectorAll('[data-cell-id]')[i]; return ['running', 'queued'].includes(cell.dataset.state) ? '*' : cell.dataset.executionCount ?? ''; }`,
   edit: `(i) => document.querySelectorAll('[data-cell-id]')[i].querySelector('.lb-code-still, .cm-content').click()`,
+  isProposing: `() => document.querySelector('.cm-tooltip-autocomplete li') !== null`,
 };
 
 const NOTEBOOK = `[...window.jupyterapp.shell.widgets('main')].find((w) => w.content?.widgets)`;
@@ -47,7 +52,8 @@ const LAB: InPage = {
   runAll: `() => void window.jupyterapp.commands.execute('notebook:run-all-cells')`,
   interrupt: `() => void window.jupyterapp.commands.execute('notebook:interrupt-kernel')`,
   count: `(i) => (${NOTEBOOK}.content.widgets[i].node.querySelector('.jp-InputPrompt')?.textContent ?? '').replace(/[^0-9*]/g, '')`,
-  edit: `(i) => { const n = ${NOTEBOOK}.content; n.activeCellIndex = i; n.mode = 'edit'; }`,
+  edit: `(i) => { const n = ${NOTEBOOK}.content; n.activeCellIndex = i; n.mode = 'edit'; n.activeCell.editor?.focus(); }`,
+  isProposing: `() => document.querySelector('.jp-Completer:not(.lm-mod-hidden) .jp-Completer-item') !== null`,
 };
 
 /** Our front end, and those of the peers that the Python in LESSONBOOK_PEERS_PYTHON has. */
@@ -67,6 +73,7 @@ async function startOurs(): Promise<FrontEnd> {
   return {
     name: "Lessonbook",
     inPage: OURS,
+    server,
     open: async (page, name, cells) => {
       await writeFile(join(server.root, name), serialiseNotebook(asPython(cells)));
       await page.goto(`${server.url}lessonbook/notebooks/${name}?token=${server.token}`);
@@ -108,6 +115,7 @@ async function startPeer(
   return {
     name,
     inPage: LAB,
+    server: { url, token },
     open: async (page, file, cells) => {
       await writeFile(join(root, file), serialiseNotebook(asPython(cells)));
       const path =

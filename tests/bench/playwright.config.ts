@@ -7,7 +7,10 @@ export default defineConfig({
   ...browser,
   testDir: ".",
   testMatch: "*.bench.ts",
-  outputDir: "../../test-results/bench",
+  // Runs without a browser, by `npm run bench:grade`.
+  testIgnore: "grade.bench.ts",
   workers: 1,
   timeout: 300_000,
+  // A trace takes pictures of the page all the time, and would be measured with it.
+  use: { ...browser.use, trace: "off" },
 });

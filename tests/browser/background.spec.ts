@@ -49,6 +49,35 @@ test("a cell says that its tasks still run, until they are over", async ({ noteb
   await expect(badge).toBeHidden();
 });
 
+test("a plain cell that holds the loop says which line, until it is run without", async ({
+  notebook,
+}) => {
+  const source = (held: string): string =>
+    `import asyncio, time\nasync def ok():\n    await asyncio.sleep(0.01)\nasync def bad():\n    ${held}\nawait asyncio.gather(ok(), bad());`;
+  await notebook.open("blocks.ipynb", [code(source("time.sleep(0.4)"), { id: "blocks" })]);
+  await notebook.kernelReady();
+  await notebook.select("blocks");
+  const warning = notebook.cell("blocks").locator('[data-part="blocked"]');
+  // The kernel learns to notice it in the first moments; a run before that is not noticed.
+  await expect(async () => {
+    await notebook.press("Control+Enter");
+    await expect(notebook.cell("blocks")).toHaveAttribute("data-state", "done");
+    await expect(warning).toContainText("Line 5 (time.sleep(0.4)) held the event loop for", {
+      timeout: 3000,
+    });
+  }).toPass();
+  await expect(notebook.cell("blocks").locator('[data-mark="held"]')).toHaveAttribute(
+    "data-line",
+    "5",
+  );
+  await notebook.cell("blocks").locator('[data-part="input"]').click();
+  await notebook.press("ControlOrMeta+a");
+  await notebook.page.keyboard.insertText(source("await asyncio.sleep(0.4)"));
+  await notebook.press("Control+Enter");
+  await expect(notebook.cell("blocks")).toHaveAttribute("data-state", "done");
+  await expect(warning).toBeHidden();
+});
+
 test("a restart takes the tasks and their sign away", async ({ notebook }) => {
   await notebook.open("badge-restart.ipynb", [code(LATE, { id: "a" })]);
   await notebook.kernelReady();
@@ -91,15 +120,18 @@ for (const [how, busy] of [
       await notebook.press("Control+Enter");
       await expect(notebook.output("b")).toContainText("on");
     }
+    const running = notebook.page.locator('[data-part="running-cell"]');
     await badge.locator('[data-command="help.tasks"]').click();
     const panel = notebook.page.locator('[data-part="tasks"]');
     const rows = panel.getByRole("listitem");
     await expect(rows).toHaveCount(2);
+    if (busy === undefined) await expect(running).toHaveCount(0);
+    else await expect(running).toContainText("waits for sleep 600 scell 2 of 2, line 2");
     const first = rows.filter({ hasText: "first" });
     await expect(first).toContainText("hold");
-    await expect(first).toContainText("Event.wait");
+    await expect(first).toContainText("waits for an event");
     await expect(first).toContainText("cell 1 of 2, line 4");
-    await expect(rows.filter({ hasText: "second" })).toContainText("waits for sleep(600)");
+    await expect(rows.filter({ hasText: "second" })).toContainText("waits for sleep 600 s");
     await first.locator('[data-command="tasks.cancel"]').click();
     await expect(notebook.output("a")).toContainText("one ended");
     await expect(rows).toHaveCount(1);
@@ -132,10 +164,16 @@ while not os.path.exists('unblock'): time.sleep(0.01)`;
   await badge.locator('[data-command="help.tasks"]').click();
   const panel = notebook.page.locator('[data-part="tasks"]');
   await expect(panel.getByRole("listitem")).toHaveCount(2);
+  const held = panel.locator('[data-part="held"]');
+  await expect(held).toContainText("cell 2 of 2, line 3");
+  await expect(held.locator("code")).toHaveText(
+    "while not os.path.exists('unblock'): time.sleep(0.01)",
+  );
   await panel.locator('[data-command="tasks.cancel-all"]').click();
   await expect(notebook.cell("b")).toHaveAttribute("data-state", "running");
   await notebook.write("unblock", "");
   await expect(notebook.cell("b")).toHaveAttribute("data-state", "done");
+  await expect(held).toHaveCount(0);
   await expect(panel).toContainText("No task of a cell is alive.");
   await expect(notebook.output("a")).toContainText("one ended");
 });

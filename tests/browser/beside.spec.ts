@@ -1,6 +1,6 @@
 // Cells beside each other: a cell runs in a subshell while another holds the main shell, with its own outputs and its own end.
 import { code } from "../support/builders.ts";
-import { expect, test, type NotebookPage } from "./notebook-page.ts";
+import { expect, runBeside, test } from "./notebook-page.ts";
 
 const TICKS = `import asyncio
 ticks = []
@@ -11,17 +11,6 @@ async def tick():
 ticking = asyncio.create_task(tick())
 print('on', flush=True)
 await asyncio.sleep(600)`;
-
-/** Waits until the command is there: the kernel has said that it can, and is ready for it. */
-async function runBeside(notebook: NotebookPage, id: string): Promise<void> {
-  await notebook.select(id);
-  await expect
-    .poll(async () => {
-      await notebook.press("Control+Alt+Enter");
-      return notebook.cell(id).getAttribute("data-state");
-    })
-    .not.toBe("idle");
-}
 
 test("runs a cell beside one that awaits, with its own result, and leaves tasks alone", async ({
   notebook,

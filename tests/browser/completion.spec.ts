@@ -36,7 +36,14 @@ test("Tab proposes names of the kernel with their kind, and Enter takes one", as
   await expect(options).toHaveCount(2);
   await expect(options.first()).toContainText("greet_nobody");
   await expect(options.first().locator(".cm-completionIcon-function")).toBeVisible();
-  await notebook.press("ArrowDown", "Enter");
+  // A key that comes with the list was not meant for it.
+  await expect
+    .poll(async () => {
+      await notebook.press("ArrowDown");
+      return options.nth(1).getAttribute("aria-selected");
+    })
+    .toBe("true");
+  await notebook.press("Enter");
   await expect(editor(notebook)).toHaveText("'🐍🐍'; greet_somebody");
   await expect(list).toHaveCount(0);
 });
@@ -136,6 +143,74 @@ for (const [busy, source] of [
     await expect(notebook.main).toHaveAttribute("data-kernel", "idle");
   });
 }
+
+test("Alt and the arrows fetch what was run before, by what was typed, also while a cell runs", async ({
+  notebook,
+}) => {
+  await notebook.open("history.ipynb", [
+    code("one = 1\nprint('first')", { id: "x" }),
+    code("two = 2", { id: "y" }),
+    code("import asyncio\nprint('on', flush=True)\nawait asyncio.sleep(600)", { id: "a" }),
+    code("", { id: "b" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.output("a")).toContainText("on");
+  await type(notebook, "on");
+  await notebook.press("Alt+ArrowUp");
+  const lines = editor(notebook).locator(".cm-line");
+  await expect(lines).toHaveText(["one = 1", "print('first')"]);
+  await notebook.press("Alt+ArrowDown");
+  await expect(lines).toHaveText(["on"]);
+  await notebook.press("ControlOrMeta+z", "Control+a", "Delete", "Alt+ArrowUp");
+  await expect(lines).toHaveText([
+    "import asyncio",
+    "print('on', flush=True)",
+    "await asyncio.sleep(600)",
+  ]);
+  await notebook.press("Alt+ArrowUp");
+  await expect(lines).toHaveText(["two = 2"]);
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "running");
+  // It is an edit like any other.
+  await notebook.press("Control+z");
+  await expect(lines.first()).toHaveText("import asyncio");
+});
+
+test("proposals while typing come when they are switched on, and not with every letter", async ({
+  notebook,
+}) => {
+  let asked = 0;
+  notebook.page.on("websocket", (socket) => {
+    socket.on("framesent", ({ payload }) => {
+      if (payload.toString().includes('"complete_request"')) asked += 1;
+    });
+  });
+  await openTwo(notebook, "typing.ipynb");
+  await expect(notebook.output("a")).toContainText("defined");
+  await type(notebook, "greet_some");
+  await notebook.press("Control+Comma");
+  const settings = notebook.page.getByRole("dialog", { name: "Settings" });
+  const box = settings.getByRole("checkbox", { name: "Proposals while typing" });
+  await expect(box).not.toBeChecked();
+  expect(asked).toBe(0);
+  await box.check();
+  await notebook.press("Escape");
+  await notebook.press("Control+a");
+  await notebook.page.keyboard.type("greet_");
+  const options = notebook.page.getByRole("listbox", { name: "Completions" }).getByRole("option");
+  await expect(options).toHaveCount(2);
+  expect(asked).toBeLessThan(6);
+  await notebook.press("Escape", "End");
+  // A number begins no name.
+  const before = asked;
+  await notebook.page.keyboard.type(" = 12");
+  await expect(editor(notebook)).toHaveText("greet_ = 12");
+  await notebook.press("Enter");
+  await notebook.page.keyboard.type("str.");
+  await expect(options.first()).toBeVisible();
+  expect(asked).toBeGreaterThan(before);
+  await notebook.press("Escape");
+});
 
 test("the inspector follows the cursor and closes by its key", async ({ notebook }) => {
   await openTwo(notebook, "inspector.ipynb");

@@ -1,5 +1,6 @@
 // The editor as a person uses it, in a real browser without server or kernel.
 import { expect, test, type Page } from "@playwright/test";
+import type { EditorAction } from "../../src/extension.ts";
 import type { Editor } from "../../src/editor/editor.ts";
 import { openRooms } from "./rooms-page.ts";
 
@@ -14,7 +15,7 @@ test.beforeEach(async ({ page }) => {
   await openRooms(page);
 });
 
-async function open(page: Page, doc: string, language: "python" | "markdown" = "python") {
+async function open(page: Page, doc: string, language = "python") {
   await page.evaluate(
     ({ text, kind }) => {
       globalThis.changes = [];
@@ -43,6 +44,10 @@ async function open(page: Page, doc: string, language: "python" | "markdown" = "
   await expect(page.getByRole("textbox", { name: "Code of cell 1" })).toBeFocused();
 }
 
+/** Does what a key of the page's table would do. */
+const act = (page: Page, action: EditorAction) =>
+  page.evaluate((name) => globalThis.editor.act(name), action);
+
 const text = (page: Page) => page.evaluate(() => globalThis.editor.getText());
 
 test("typing reports the whole text", async ({ page }) => {
@@ -63,20 +68,20 @@ test("a text from outside is not reported back, keeps the cursor and is no step 
     line: 2,
     lines: 3,
   });
-  await page.keyboard.press("ControlOrMeta+z");
+  await act(page, "undo");
   expect(await text(page)).toBe("zero\none\ntwo");
 });
 
-test("Enter after a colon indents by four, Tab goes to the next stop, Shift-Tab back", async ({
+test("Enter after a colon indents by four; one completes to the next stop and explains back", async ({
   page,
 }) => {
   await open(page, "async def f():");
   await page.keyboard.press("Enter");
   await page.keyboard.type("x");
   expect(await text(page)).toBe("async def f():\n    x");
-  await page.keyboard.press("Tab");
+  await act(page, "complete");
   expect(await text(page)).toBe("async def f():\n    x   ");
-  await page.keyboard.press("Shift+Tab");
+  await act(page, "explain");
   expect(await text(page)).toBe("async def f():\nx   ");
 });
 
@@ -86,14 +91,20 @@ test("brackets and quotes close themselves", async ({ page }) => {
   expect(await text(page)).toBe('print("a")');
 });
 
-test("the comment key puts lines in comments and takes them out", async ({ page }) => {
-  await open(page, "a\nb");
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.press("ControlOrMeta+/");
-  expect(await text(page)).toBe("# a\n# b");
-  await page.keyboard.press("ControlOrMeta+/");
-  expect(await text(page)).toBe("a\nb");
-});
+for (const [language, commented] of [
+  ["python", "# a\n# b"],
+  ["rust", "// a\n// b"],
+  ["no such language", "a\nb"],
+  ["markdown", "<!-- a\nb -->"],
+] as const)
+  test(`lines become comments and text again: ${language}`, async ({ page }) => {
+    await open(page, "a\nb", language);
+    await page.keyboard.press("ControlOrMeta+a");
+    await act(page, "comment");
+    expect(await text(page)).toBe(commented);
+    await act(page, "comment");
+    expect(await text(page)).toBe("a\nb");
+  });
 
 test("Escape reaches the notebook, also when something is selected", async ({ page }) => {
   await open(page, "a b");
@@ -160,19 +171,27 @@ test("nothing moves when the editor takes the place of coloured text", async ({ 
 
 const cursors = (page: Page) => page.locator(".cm-cursor");
 
-test("Accel D deletes the line", async ({ page }) => {
-  await open(page, "a\nb\nc");
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ControlOrMeta+d");
-  expect(await text(page)).toBe("a\nc");
-});
-
-test("Accel Shift D takes the word, then the next same words, and typing changes all", async ({
+test("a line is moved, indented and deleted, and its own keys are left to the page", async ({
   page,
 }) => {
+  await open(page, "a\nb\nc");
+  await act(page, "move-line-up");
+  expect(await text(page)).toBe("a\nc\nb");
+  await act(page, "indent");
+  expect(await text(page)).toBe("a\n    c\nb");
+  await act(page, "unindent");
+  await act(page, "delete-line");
+  expect(await text(page)).toBe("a\nb");
+  for (const key of ["Alt+ArrowUp", "ControlOrMeta+d", "ControlOrMeta+/", "Control+Space"])
+    await page.keyboard.press(key);
+  await page.keyboard.press("ControlOrMeta+z");
+  expect(await text(page)).toBe("a\nb");
+});
+
+test("one takes the word, then the next same words, and typing changes all", async ({ page }) => {
   await open(page, "task = 1\nprint(task, task)");
   await page.keyboard.press("ControlOrMeta+Home");
-  for (let i = 0; i < 3; i++) await page.keyboard.press("ControlOrMeta+Shift+KeyD");
+  for (let i = 0; i < 3; i++) await act(page, "select-next-same");
   await expect(cursors(page)).toHaveCount(3);
   await page.keyboard.type("job");
   expect(await text(page)).toBe("job = 1\nprint(job, job)");
@@ -195,7 +214,7 @@ test("a click with Alt adds a cursor, a drag with Alt selects a rectangle", asyn
   await expect(cursors(page)).toHaveCount(2);
   await page.keyboard.type("x");
   expect(await text(page)).toBe("xabcd\nabcd\nxabcd");
-  await page.keyboard.press("ControlOrMeta+z");
+  await act(page, "undo");
   await page.keyboard.press("Escape");
   await page.mouse.click(...at(0, 4));
   await page.keyboard.down("Alt");
@@ -208,19 +227,19 @@ test("a click with Alt adds a cursor, a drag with Alt selects a rectangle", asyn
   expect(await text(page)).toBe("cd\ncd\ncd");
 });
 
-test("the key for brackets goes to the matching one", async ({ page }) => {
+test("one goes to the matching bracket", async ({ page }) => {
   await open(page, "f(a, (b))");
-  await page.keyboard.press("Shift+Control+\\");
+  await act(page, "bracket");
   expect(await page.evaluate(() => globalThis.editor.cursor().offset)).toBe(1);
 });
 
-test("keys and the arrow in the margin fold and unfold", async ({ page }) => {
+test("acts and the arrow in the margin fold and unfold", async ({ page }) => {
   await open(page, "def f():\n    a\n    b\nc");
   await page.keyboard.press("ControlOrMeta+Home");
-  await page.keyboard.press("Control+Shift+BracketLeft");
+  await act(page, "fold");
   await expect(page.locator(".cm-line")).toHaveCount(2);
   expect(await page.evaluate(() => globalThis.editor.folds())).toEqual([{ from: 8, to: 20 }]);
-  await page.keyboard.press("Control+Shift+BracketRight");
+  await act(page, "unfold");
   await expect(page.locator(".cm-line")).toHaveCount(4);
   await page.locator(`.lb-fold-arrow[data-open="true"]`).last().click();
   await expect(page.locator(".cm-line")).toHaveCount(2);
@@ -240,4 +259,42 @@ test("code that is too deep to colour can still be edited", async ({ page }) => 
   await page.keyboard.type("x");
   expect(await page.evaluate(() => globalThis.changes.at(-1)?.endsWith("(x"))).toBe(true);
   await expect(page.locator(".cm-line [class^=lb-tok]")).toHaveCount(0);
+});
+
+test("Markdown shows its marks in colour, code in fences in code's, and goes on with lists", async ({
+  page,
+}) => {
+  await open(
+    page,
+    "# Title\n\nSome *soft* and **strong** `code`.\n\n```python\ndef f(): pass\n```\n\n- one",
+    "markdown",
+  );
+  const word = (text: string) =>
+    page.locator(".cm-line span", { hasText: new RegExp(`^\\s*${text}$`) });
+  await expect(word("Title")).toHaveClass(/lb-tok-heading/);
+  await expect(word("soft")).toHaveClass(/lb-tok-emphasis/);
+  await expect(word("strong")).toHaveClass(/lb-tok-strong/);
+  await expect(word("code")).toHaveClass(/lb-tok-string/);
+  await expect(word("def")).toHaveClass(/lb-tok-keyword/);
+  // Nothing of it is larger than the rest: lines stay where they are while one types.
+  const heights = await page
+    .locator(".cm-line")
+    .evaluateAll((lines) => [...new Set(lines.map((line) => line.getBoundingClientRect().height))]);
+  expect(heights).toHaveLength(1);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("two");
+  expect((await text(page)).endsWith("- one\n- two")).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("after");
+  expect((await text(page)).endsWith("- two\nafter")).toBe(true);
+});
+
+test("a whole text is put in place of another as one step of undo", async ({ page }) => {
+  await open(page, "typed");
+  await page.evaluate(() => globalThis.editor.replaceAll("run before\nsecond line"));
+  expect(await page.evaluate(() => globalThis.changes.at(-1))).toBe("run before\nsecond line");
+  expect(await page.evaluate(() => globalThis.editor.cursor().line)).toBe(1);
+  await act(page, "undo");
+  expect(await text(page)).toBe("typed");
 });

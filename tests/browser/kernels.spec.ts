@@ -84,6 +84,14 @@ test.describe("a kernel of another language", () => {
     await expect(notebook.output("b")).toContainText("x is 42");
     await expect(notebook.output("c")).toContainText("/no/such/place");
     await expect(notebook.cell("c")).toHaveAttribute("data-state", "error");
+    // What only Python has is not offered, and what this kernel cannot tell is said.
+    await expect(notebook.cell("a").locator(".lb-code-timeline")).toBeHidden();
+    await notebook.press("ControlOrMeta+Shift+c");
+    await notebook.page.keyboard.type("what the event loop does");
+    await notebook.press("Enter");
+    await expect(notebook.page.locator('[data-part="tasks"]')).toContainText(
+      "This kernel answers only between cells",
+    );
   });
 
   test("is stopped, and takes the queue with it", async ({ notebook }) => {
@@ -98,6 +106,78 @@ test.describe("a kernel of another language", () => {
     await notebook.command("kernel.interrupt");
     await expect(notebook.cell("a")).not.toHaveAttribute("data-state", "running");
     await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
+  });
+
+  test("helps when its cell has ended and says so, and what needs subshells is in no list", async ({
+    notebook,
+  }) => {
+    await openBash(
+      notebook,
+      "bash-help.ipynb",
+      bash("greet_somebody() { echo hello; }", "def"),
+      bash("echo on; while [ ! -e go ]; do sleep 0.1; done; echo over", "busy"),
+      bash("", "help"),
+    );
+    await notebook.command("notebook.run-all");
+    await expect(notebook.output("busy")).toContainText("on");
+    await notebook.select("help");
+    await notebook.press("Enter");
+    const editor = notebook.cell("help").locator("[contenteditable=true]");
+    await expect(editor).toBeFocused();
+    await notebook.page.keyboard.type("greet_some");
+    await notebook.press("Shift+Tab");
+    const waits = "answers when the cell has ended";
+    await expect(notebook.page.locator('[data-part="tooltip"]')).toContainText(waits);
+    await notebook.press("Escape", "Tab");
+    await expect(notebook.page.locator('[data-part="tooltip"]')).toContainText(waits);
+    await notebook.write("go", "");
+    await expect(editor).toHaveText("greet_somebody");
+    await expect(notebook.page.locator('[data-part="tooltip"]')).toHaveCount(0);
+    await expect(notebook.output("busy")).toHaveText("on\nover\n");
+
+    await notebook.press("Control+Shift+C");
+    const dialog = notebook.page.getByRole("dialog");
+    await expect(dialog.locator('[data-command="cell.run"]')).toBeVisible();
+    const absent = ["cell.run-beside", "tasks.cancel", "tasks.cancel-all"];
+    const isAbsent = async (attribute: string): Promise<void> => {
+      for (const id of absent) {
+        await expect(notebook.page.locator(`[${attribute}="${id}"]:visible`)).toHaveCount(0);
+      }
+    };
+    await isAbsent("data-command");
+    await notebook.press("Escape", "Control+Shift+H");
+    await expect(dialog.locator('[data-shortcut="cell.run"]')).toBeVisible();
+    await isAbsent("data-shortcut");
+    await notebook.press("Escape", "Control+Comma");
+    await expect(dialog.locator('[data-setting="cell.run"]')).toBeVisible();
+    await isAbsent("data-setting");
+    await notebook.press("Escape");
+    await notebook.page.getByText("Menu", { exact: true }).click();
+    await expect(notebook.page.locator('.lb-menu [data-command="cell.run"]')).toBeVisible();
+    await isAbsent("data-command");
+  });
+
+  test("loses no line when the page is loaded again, and asks nothing of asyncio", async ({
+    notebook,
+  }) => {
+    notebook.page.on("dialog", (dialog) => void dialog.accept());
+    await openBash(
+      notebook,
+      "bash-reload.ipynb",
+      bash(
+        "for i in $(seq 0 49); do echo line $i; sleep 0.1; done; while [ ! -e end ]; do sleep 0.1; done",
+        "a",
+      ),
+      bash("echo after", "b"),
+    );
+    await notebook.command("notebook.run-all");
+    await expect(notebook.output("a")).toContainText("line 9");
+    await notebook.page.reload();
+    await expect(notebook.cell("a")).toHaveAttribute("data-state", "running");
+    await notebook.write("end", "");
+    await expect(notebook.output("b")).toHaveText("after\n");
+    const lines = Array.from({ length: 50 }, (_, i) => `line ${i}\n`).join("");
+    await expect(notebook.output("a")).toHaveText(lines);
   });
 
   test("can be chosen for a notebook, which then says so in its file", async ({ notebook }) => {

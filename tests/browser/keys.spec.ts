@@ -246,6 +246,54 @@ test("keys are changed, refused where they clash, kept for the next time, and re
   await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(7);
 });
 
+test("the editor's keys stand in the same table: palette, settings and the press of other keys", async ({
+  notebook,
+}) => {
+  await notebook.open("editor-keys.ipynb", cells);
+  await notebook.select("c1");
+  await notebook.press("Enter");
+  const editor = notebook.cell("c1").locator("[contenteditable=true]");
+  await expect(editor).toBeFocused();
+  await notebook.press("Control+/");
+  await expect(editor).toHaveText("# 1");
+  await notebook.press("Control+Shift+C");
+  const palette = notebook.page.getByRole("dialog", { name: "Commands" });
+  await palette.getByRole("combobox").fill("uncomment");
+  await notebook.press("Enter");
+  await expect(editor).toHaveText("1");
+  await expect(editor).toBeFocused();
+
+  await notebook.press("Control+Comma");
+  const settings = notebook.page.getByRole("dialog", { name: "Settings" });
+  const row = settings.locator('[data-setting="editor.comment"]');
+  await row.getByRole("button", { name: "Add a key" }).click();
+  await notebook.press("Control+d", "Enter");
+  await expect(row.getByRole("status")).toContainText("Delete the line");
+  await notebook.press("Control+Alt+q", "Enter");
+  await row.getByRole("button", { name: "Take Ctrl+/ away" }).click();
+  await notebook.press("Escape");
+  await expect(editor).toBeFocused();
+  await notebook.press("Control+/");
+  await expect(editor).toHaveText("1");
+  await notebook.press("Control+Alt+q");
+  await expect(editor).toHaveText("# 1");
+  // In a list of its own the editor's keys stay its own, and lines move where cells do not.
+  await notebook.press("End", "Enter");
+  await notebook.page.keyboard.type("2");
+  await notebook.press("Control+Shift+ArrowUp");
+  await expect(editor.locator(".cm-line").first()).toHaveText(/2$/);
+  expect(await notebook.order()).toEqual(["one", "c1", "c2", "two", "c3"]);
+  // In prose Tab goes on, and Enter goes on with a list.
+  await notebook.press("Escape");
+  await notebook.select("two");
+  await notebook.press("Enter");
+  const prose = notebook.cell("two").locator("[contenteditable=true]");
+  await expect(prose).toBeFocused();
+  await expect(prose.locator(".lb-tok-heading").first()).toBeVisible();
+  await notebook.press("Tab");
+  await expect(prose).not.toBeFocused();
+});
+
 test("single keys are switched off, and damaged settings are told and left out", async ({
   notebook,
 }) => {

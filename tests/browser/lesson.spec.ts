@@ -11,18 +11,26 @@ async function openCopy(notebook: NotebookPage, name: string): Promise<void> {
   await expect(notebook.main).toHaveAttribute("data-ready", "true");
 }
 
-test("every cell of the lesson runs in order, and only the one that is meant to fails", async ({
+test("every cell of the lesson runs in order; only the one that is meant to and the exercises fail", async ({
   notebook,
 }) => {
   await openCopy(notebook, "all.ipynb");
   await notebook.kernelReady();
   await notebook.command("notebook.run-all");
   const code = notebook.page.locator('[data-cell-type="code"]');
-  await expect(code.last()).toHaveAttribute("data-state", "done", { timeout: 50_000 });
+  await expect(code.last()).toHaveAttribute("data-state", "error", { timeout: 50_000 });
   const states = await code.evaluateAll((cells) =>
     cells.map((cell) => [cell.getAttribute("data-cell-id"), cell.getAttribute("data-state")]),
   );
-  expect(states.filter(([, state]) => state !== "done")).toEqual([["run-in-cell", "error"]]);
+  const failed = states.filter(([, state]) => state !== "done");
+  expect(failed.filter(([id]) => id?.endsWith("-tests") !== true)).toEqual([
+    ["run-in-cell", "error"],
+  ]);
+  // Nothing is written yet, so each of the twelve says so, and none keeps the next from running.
+  expect(failed).toHaveLength(13);
+  await expect(notebook.output("timeout-tests")).toContainText(
+    "Not right yet. in_time() is not written yet.",
+  );
 });
 
 test("the contents lead to every section", async ({ notebook }) => {
@@ -79,15 +87,53 @@ test("the right answer is told from the popular wrong one, each with its reason"
   await expect(verdict).toHaveAttribute("data-verdict", "right");
 });
 
+test("an exercise says what is not right yet in a sentence, and where below it, until it is right", async ({
+  notebook,
+}) => {
+  await openCopy(notebook, "exercise.ipynb");
+  await notebook.kernelReady();
+  await notebook.cell("setup").locator('[data-command="cell.run"]').click();
+  const [answer, tests] = [notebook.cell("await-answer"), notebook.cell("await-tests")];
+  const write = async (body: string): Promise<void> => {
+    await answer.locator('[data-part="input"]').click();
+    await notebook.press("ControlOrMeta+a");
+    await notebook.page.keyboard.insertText(
+      `async def add_later(a, b, delay):\n    ${body}\n    return a + b`,
+    );
+    await notebook.press("Control+Enter", "Escape");
+    await expect(answer).toHaveAttribute("data-state", "done");
+    await tests.locator('[data-command="cell.run"]').click();
+  };
+  await write("asyncio.sleep(delay)");
+  const verdict = notebook.output("await-tests").locator(".lb-error-verdict");
+  await expect(verdict).toHaveText(
+    "Not right yet. add_later(2, 3, delay=1.5) calls sleep() without await (line 2 of add_later(): asyncio.sleep(delay)), so that it never runs.",
+  );
+  const where = notebook.output("await-tests").getByText("Where", { exact: true });
+  await expect(notebook.output("await-tests").getByText("The check, line 4")).toBeHidden();
+  await where.click();
+  await expect(notebook.output("await-tests").getByText("The check, line 4")).toBeVisible();
+  await write("await asyncio.sleep(delay)");
+  await expect(notebook.output("await-tests")).toContainText("Passed.");
+  await expect(tests).toHaveAttribute("data-state", "done");
+});
+
 test("an answer is a tick in the cell's Markdown", async ({ notebook }) => {
   await openCopy(notebook, "ticks.ipynb");
-  await notebook.cell(CHECK).getByRole("radio").nth(2).check();
+  // The page may show the options in another order than the file has.
+  await notebook
+    .cell(CHECK)
+    .getByRole("radio", { name: /measures time/ })
+    .check();
   await notebook.press("ControlOrMeta+s");
   await expect(notebook.main).toHaveAttribute("data-saved", "saved");
   const { notebook: file } = parseNotebookText(await notebook.read("ticks.ipynb"));
   const source = file.cells.find(({ id }) => id === CHECK)?.source ?? "";
-  const boxes = source.split("\n").filter((line) => /^- \[[ x]\]/.test(line));
-  expect(boxes.map((line) => line.slice(3, 4))).toEqual([" ", " ", "x", " "]);
+  const options = source.split("\n").filter((line) => /^- \[[ x]\]/.test(line));
+  expect(options).toHaveLength(4);
+  expect(options.filter((line) => line.startsWith("- [x]"))).toEqual([
+    "- [x] It measures time less exactly than `asyncio.sleep()`.",
+  ]);
 });
 
 /** The text of everything that the server sent to the page. */
@@ -106,7 +152,7 @@ test("nothing that tells the answer is in what the server sends", async ({ noteb
   const questions = source.cells.filter(({ metadata }) =>
     JSON.stringify(metadata).includes('"quiz"'),
   );
-  expect(questions).toHaveLength(3);
+  expect(questions.length).toBeGreaterThan(50);
   const secrets = questions.flatMap(({ source: text }) =>
     text
       .split("\n")

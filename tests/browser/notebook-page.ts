@@ -1,5 +1,5 @@
 // What the browser tests share: a server for each worker, and a notebook page with the names that the contract gives its parts.
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
@@ -23,7 +23,7 @@ export class NotebookPage {
   async open(name: string, cells: readonly Cell[]): Promise<void> {
     await this.write(name, serialiseNotebook(nb(...cells)));
     await this.goto(name);
-    await expect(this.main).toHaveAttribute("data-ready", "true");
+    await this.page.locator('main[data-lessonbook="notebook"][data-ready="true"]').waitFor();
   }
 
   async write(name: string, text: string): Promise<void> {
@@ -34,6 +34,16 @@ export class NotebookPage {
 
   async read(name: string): Promise<string> {
     return readFile(join(this.server.root, name), "utf8");
+  }
+
+  /** Waits until a cell has written a file. */
+  async written(name: string): Promise<void> {
+    const isThere = (): Promise<boolean> =>
+      access(join(this.server.root, name)).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isThere, { timeout: 60_000 }).toBe(true);
   }
 
   async goto(name: string): Promise<void> {
@@ -96,3 +106,14 @@ export const test = base.extend<{ notebook: NotebookPage }, { server: TestServer
     await use(new NotebookPage(page, server));
   },
 });
+
+/** Runs a cell beside the others, once the command is there: the kernel has said that it can, and is ready for it. */
+export async function runBeside(notebook: NotebookPage, id: string): Promise<void> {
+  await notebook.select(id);
+  await expect
+    .poll(async () => {
+      await notebook.press("Control+Alt+Enter");
+      return notebook.cell(id).getAttribute("data-state");
+    })
+    .not.toBe("idle");
+}

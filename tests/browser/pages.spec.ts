@@ -70,20 +70,6 @@ test("on a phone the bar is at the bottom and nothing scrolls sideways", async (
   await expect(notebook.page.getByRole("navigation", { name: "Contents" })).toBeVisible();
 });
 
-test("five thousand cells open, answer keys, and can all be found", async ({ notebook }) => {
-  const cells = Array.from({ length: 5_000 }, (_, i) => code(`value_${i} = ${i}`, { id: `c${i}` }));
-  await notebook.open("long.ipynb", cells);
-  await notebook.select("c0");
-  await notebook.press("ArrowDown");
-  await expect(notebook.cell("c1")).toHaveAttribute("data-active", "command");
-  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(5_000);
-  expect(
-    await notebook.page.evaluate(() =>
-      (window as unknown as { find(text: string): boolean }).find("value_4999 = 4999"),
-    ),
-  ).toBe(true);
-});
-
 test("notebooks of older formats open", async ({ notebook }) => {
   const v3 = {
     metadata: { name: "old" },
@@ -120,4 +106,51 @@ test("notebooks of older formats open", async ({ notebook }) => {
   await expect(notebook.main).toContainText("old output");
   await notebook.goto("v40.ipynb");
   await expect(notebook.page.getByRole("heading", { name: "No ids here" })).toBeVisible();
+});
+
+test("the lesson's text needs few requests; search and dialogs come by themselves and open without the server", async ({
+  notebook,
+  context,
+}) => {
+  const asked: string[] = [];
+  notebook.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const come = new Set<string>();
+  notebook.page.on("requestfinished", (request) => come.add(new URL(request.url()).pathname));
+  const extras = notebook.page.waitForResponse(/\/extras-/);
+  await notebook.goto("asyncio/asyncio.ipynb");
+  await expect(notebook.main).toHaveAttribute("data-ready", "true");
+  const before = asked.slice(
+    0,
+    asked.findIndex((path) => path.includes("/api/kernelspecs")),
+  );
+  // The page, its style and script in a few pieces, the notebook.
+  expect(before.length).toBeLessThanOrEqual(9);
+  expect(before.filter((path) => /editor-|katex-|extras-/.test(path))).toEqual([]);
+  const part = await extras;
+  const chunks = Array.from((await part.text()).matchAll(/"\.(\/chunk-[^"]+)"/g), ([, name]) =>
+    String(name),
+  );
+  const isThere = (name: string): boolean => [...come].some((path) => path.endsWith(name));
+  await expect.poll(() => [new URL(part.url()).pathname, ...chunks].every(isThere)).toBe(true);
+  await context.setOffline(true);
+  await notebook.press("Control+f");
+  await expect(notebook.page.getByRole("textbox", { name: "Find in the notebook" })).toBeFocused();
+  await notebook.page.keyboard.type("await");
+  await expect(notebook.page.locator('[data-part="search-count"]')).toContainText("1 of");
+  await notebook.press("Escape", "Control+Shift+C");
+  await expect(notebook.page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+});
+
+test("a part of the page that does not come is said, loses no key to the cells, and comes the next time", async ({
+  notebook,
+}) => {
+  await notebook.page.route(/\/extras-/, (route) => route.abort());
+  await notebook.open("unloaded.ipynb", [code("1", { id: "a" }), code("2", { id: "b" })]);
+  await notebook.select("a");
+  await notebook.press("Control+f", "d", "d");
+  await expect(notebook.page.getByRole("alert")).toContainText("could not be loaded");
+  await expect(notebook.page.locator("[data-cell-id]")).toHaveCount(2);
+  await notebook.page.unroute(/\/extras-/);
+  await notebook.press("Control+f");
+  await expect(notebook.page.getByRole("textbox", { name: "Find in the notebook" })).toBeFocused();
 });

@@ -8,17 +8,30 @@ import type { CodeCell } from "../../src/nbformat/types.ts";
 import { code } from "../support/builders.ts";
 import { openLine, type BrokenLine } from "../support/broken-line.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { NotebookPage, expect, test as base } from "./notebook-page.ts";
+import { NotebookPage, expect, runBeside, test as base } from "./notebook-page.ts";
 
 const COUNT = 120;
 /** A line every tenth of a second. */
-const PRINTS = `import asyncio\nfor i in range(${COUNT}):\n    print("line", i, flush=True)\n    await asyncio.sleep(0.1)`;
-const LINES = Array.from({ length: COUNT }, (_, i) => `line ${i}\n`).join("");
+const printsOf = (count: number): string =>
+  `import asyncio\nfor i in range(${count}):\n    print("line", i, flush=True)\n    await asyncio.sleep(0.1)`;
+const linesOf = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `line ${i}\n`).join("");
+const PRINTS = printsOf(COUNT);
+const LINES = linesOf(COUNT);
 const SLEEPS = `${PRINTS.replace(String(COUNT), "13")}\nawait asyncio.sleep(600)`;
 const cells: readonly CodeCell[] = [
   code(PRINTS, { id: "a" }),
   code("'second'", { id: "b" }),
   code("'third'", { id: "c" }),
+];
+
+/** The same, where the first cell does not end before the notebook's folder has a file. */
+const heldBy = (file: string, count = COUNT): readonly CodeCell[] => [
+  code(
+    `${printsOf(count)}\nimport os\nwhile not os.path.exists("${file}"):\n    await asyncio.sleep(0.05)`,
+    { id: "a" },
+  ),
+  ...cells.slice(1),
 ];
 
 const test = base.extend<{ line: BrokenLine; far: NotebookPage }>({
@@ -34,7 +47,7 @@ const test = base.extend<{ line: BrokenLine; far: NotebookPage }>({
   },
 });
 
-// Each waits for a run of twelve seconds, or for a server that starts.
+// Each waits for a run of twelve seconds, one of thirty, or for a server that starts.
 test.describe.configure({ timeout: 120_000 });
 
 test.beforeEach(({ page }) => {
@@ -42,24 +55,29 @@ test.beforeEach(({ page }) => {
   page.on("dialog", (dialog) => void dialog.accept());
 });
 
-test("loaded again in the middle of a run: every line once, the time goes on, the queue is there and goes on", async ({
+test("loaded again in the middle of a run of thirty seconds: every line once, the time goes on, the queue is there and goes on", async ({
   notebook,
 }) => {
-  await begin(notebook, "reload.ipynb");
+  await begin(notebook, "reload.ipynb", heldBy("reloaded", 300));
   await reload(notebook);
   await expect(notebook.cell("a")).toHaveAttribute("data-state", "running");
   await expect(notebook.cell("b")).toHaveAttribute("data-state", "queued");
   await expect(notebook.cell("c")).toHaveAttribute("data-state", "queued");
   // It runs since before the page was loaded: longer than the page has been open.
   const open = await notebook.page.evaluate(() => performance.now());
-  const shown = await notebook.cell("a").locator(".lb-cell-state").textContent();
-  expect(Number(/([\d.]+) s/.exec(shown ?? "")?.[1]) * 1000).toBeGreaterThan(open);
+  const seconds = async (): Promise<number> => {
+    const shown = await notebook.cell("a").locator(".lb-cell-state").textContent();
+    return Number(/([\d.]+) s/.exec(shown ?? "")?.[1] ?? 0);
+  };
+  await expect.poll(seconds).toBeGreaterThan(0);
+  expect((await seconds()) * 1000).toBeGreaterThan(open);
   await reload(notebook);
-  await expectWhole(notebook);
+  await notebook.write("reloaded", "");
+  await expectWhole(notebook, linesOf(300));
   await expect(notebook.output("b")).toHaveText("'second'");
   await expect(notebook.output("c")).toHaveText("'third'");
   await expect(notebook.main).toHaveAttribute("data-saved", "saved");
-  expect(await savedText(notebook, "reload.ipynb")).toBe(LINES);
+  expect(await savedText(notebook, "reload.ipynb")).toBe(linesOf(300));
 });
 
 test("loaded again after the run has ended unseen: the output is whole and the end is known", async ({
@@ -89,19 +107,73 @@ test("a task that prints after its cell's end goes on printing there when the pa
   expect(await shownText(notebook.page)).toBe(LINES);
 });
 
-test("the line is cut in the middle of a run: said in the page, then every line once", async ({
+test("cells that run beside go on when the page is loaded again, and are stopped from there", async ({
+  notebook,
+}) => {
+  const until = (file: string): string =>
+    `import os, time\nn_${file} = 0\nwhile not os.path.exists("${file}"):\n    print("line", n_${file}, flush=True)\n    n_${file} += 1\n    time.sleep(0.05)`;
+  await notebook.open("beside.ipynb", [
+    code("import asyncio\nprint('on', flush=True)\nawait asyncio.sleep(600)", { id: "main" }),
+    code(until("never"), { id: "a" }),
+    code(`${until("leave")}\nprint("left")\nopen("left", "w").close()\n6 * 7`, { id: "b" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.cell("main").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("main")).toContainText("on");
+  for (const id of ["a", "b"]) {
+    await runBeside(notebook, id);
+    await expect(notebook.output(id)).toContainText("line 3");
+  }
+  await notebook.page.goto("about:blank");
+  await notebook.write("leave", "");
+  await notebook.written("left");
+  await notebook.goto("beside.ipynb");
+  // One goes on, one has ended meanwhile; no line is missing.
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "done");
+  await expect(notebook.output("b").locator('[data-mime="text/plain"]')).toHaveText("42");
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "running");
+  await expect(notebook.output("a")).toContainText("line 60");
+  const lines = ((await notebook.output("a").textContent()) ?? "").trimEnd().split("\n");
+  expect(lines).toEqual(lines.map((_, i) => `line ${i}`));
+  await expect(notebook.cell("main")).toHaveAttribute("data-state", "running");
+  await expect(notebook.main).toHaveAttribute("data-kernel", "busy");
+  await notebook.command("kernel.interrupt");
+  for (const id of ["a", "main"]) {
+    await expect(notebook.cell(id)).toHaveAttribute("data-state", "error");
+    await expect(notebook.cell(id)).toContainText("Stopped by you.");
+  }
+});
+
+test("a line that carries nothing any more and does not say so is noticed when the page wakes", async ({
+  far,
+  line,
+  server,
+}) => {
+  await begin(far, "stalled.ipynb");
+  line.stall();
+  await becomesIdle(server);
+  await expect(far.cell("a")).toHaveAttribute("data-state", "running");
+  await far.page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expectWhole(far);
+  await expect(far.output("c")).toHaveText("'third'");
+});
+
+test("the line is cut for ten seconds in the middle of a run: said in the page, then every line once", async ({
   far,
   line,
 }) => {
-  await begin(far, "cut.ipynb");
+  // After line 12 the cut begins; line 115 is printed ten seconds later.
+  const prints = `${printsOf(150)}\n    if i == 115: open("ten-seconds-on", "w").close()`;
+  await begin(far, "cut.ipynb", [code(prints, { id: "a" }), ...cells.slice(1)]);
   line.cut();
   await expect(far.main).toHaveAttribute("data-kernel", "disconnected");
   await expect(far.page.getByRole("alert").filter({ hasText: "not answering" })).toBeVisible();
   await expect(far.cell("a")).toHaveAttribute("data-state", "running");
+  await far.written("ten-seconds-on");
   line.mend();
   await expect(far.main).toHaveAttribute("data-kernel", /busy|idle/, { timeout: 60_000 });
   await expect(far.page.getByRole("alert").filter({ hasText: "not answering" })).toBeHidden();
-  await expectWhole(far);
+  await expectWhole(far, linesOf(150));
   await expect(far.output("c")).toHaveText("'third'");
 });
 
@@ -139,9 +211,13 @@ test("a duplicated tab runs nothing twice, says what is true, and both tabs go o
   notebook,
   context,
 }) => {
-  await begin(notebook, "twins.ipynb");
-  await notebook.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
-  const copied = await notebook.page.evaluate(() => JSON.stringify(sessionStorage));
+  await begin(notebook, "twins.ipynb", heldBy("copied"));
+  // What the tab remembers is written down a moment after the run has begun.
+  const remembered = await notebook.page.waitForFunction(() => {
+    const text = JSON.stringify(sessionStorage);
+    return ["a", "b", "c"].every((id) => text.includes(`\\"${id}\\"`)) && text;
+  });
+  const copied = (await remembered.jsonValue()) || "";
   const copy = new NotebookPage(await context.newPage(), notebook.server);
   // What a browser does when a tab is duplicated.
   await copy.page.addInitScript((text) => {
@@ -153,6 +229,7 @@ test("a duplicated tab runs nothing twice, says what is true, and both tabs go o
   await expect(copy.main).toHaveAttribute("data-kernel", "busy", { timeout: 20_000 });
   await expect(copy.page.getByRole("status").filter({ hasText: "another tab" })).toBeVisible();
   await expect(copy.cell("b")).toHaveAttribute("data-state", "idle");
+  await notebook.write("copied", "");
   await expectWhole(notebook);
   await expect(notebook.output("c")).toHaveText("'third'");
   await expect(notebook.cell("c")).toHaveAttribute("data-execution-count", "3");
@@ -252,9 +329,9 @@ async function reload(notebook: NotebookPage): Promise<void> {
   await expect(notebook.main).toHaveAttribute("data-ready", "true");
 }
 
-async function expectWhole(notebook: NotebookPage): Promise<void> {
+async function expectWhole(notebook: NotebookPage, lines = LINES): Promise<void> {
   await expect(notebook.cell("a")).toHaveAttribute("data-state", "done", { timeout: 60_000 });
-  expect(await shownText(notebook.page)).toBe(LINES);
+  expect(await shownText(notebook.page)).toBe(lines);
   await expect(notebook.cell("a")).toHaveAttribute("data-execution-count", "1");
 }
 

@@ -2,6 +2,10 @@
 import { code, md } from "../support/builders.ts";
 import { expect, test } from "./notebook-page.ts";
 
+/** Lines of Python that wait until the notebook's folder has a file. */
+const until = (file: string): string =>
+  `import os\nwhile not os.path.exists("${file}"):\n    await asyncio.sleep(0.05)`;
+
 test("opens a notebook with its saved outputs before the kernel is there", async ({ notebook }) => {
   await notebook.open("saved.ipynb", [
     md("# A lesson\n\nSome *text*.", { id: "text" }),
@@ -22,7 +26,7 @@ test("runs a cell with top-level await and shows its output as it arrives", asyn
 }) => {
   await notebook.open("await.ipynb", [
     code(
-      "import asyncio\nprint('before', flush=True)\nawait asyncio.sleep(3)\nprint('after')\n6 * 7",
+      `import asyncio\nprint('before', flush=True)\n${until("go-after")}\nprint('after')\n6 * 7`,
       { id: "a" },
     ),
   ]);
@@ -32,6 +36,7 @@ test("runs a cell with top-level await and shows its output as it arrives", asyn
   await expect(notebook.output("a")).toContainText("before");
   await expect(notebook.cell("a")).toHaveAttribute("data-state", "running");
   await expect(notebook.main).toHaveAttribute("data-kernel", "busy");
+  await notebook.write("go-after", "");
   await expect(notebook.cell("a")).toHaveAttribute("data-state", "done");
   await expect(
     notebook.output("a").locator('[data-mime="application/vnd.jupyter.stdout"]'),
@@ -76,7 +81,9 @@ test("shows streams, errors with their traceback, images and tables", async ({ n
   ).toContainText("ZeroDivisionError");
   await expect(notebook.output("error")).not.toContainText("\u001b");
   await expect(notebook.output("image").getByRole("img", { name: "a dot" })).toBeVisible();
-  await expect(notebook.output("html").getByRole("cell", { name: "cell" })).toBeVisible();
+  // HTML that brings scripts is shown apart from the page.
+  const apart = notebook.output("html").frameLocator("iframe");
+  await expect(apart.getByRole("cell", { name: "cell" })).toBeVisible();
   expect(await notebook.page.evaluate(() => "hacked" in window)).toBe(false);
 });
 
@@ -102,10 +109,42 @@ test("Stop ends an await at once and the kernel goes on", async ({ notebook }) =
   await expect(notebook.output("a")).toContainText("asleep");
   await notebook.command("kernel.interrupt");
   await expect(notebook.cell("a")).toHaveAttribute("data-state", "error");
-  await expect(notebook.cell("a")).toContainText("Stopped by you.");
+  await expect(notebook.cell("a")).toContainText(
+    "Stopped by you. The cell was interrupted; variables are kept.",
+  );
   await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
   await notebook.cell("c").locator('[data-command="cell.run"]').click();
   await expect(notebook.output("c")).toHaveText("1");
+});
+
+test("a cell that does not let itself be stopped is ended by a restart, which is offered and said", async ({
+  notebook,
+}) => {
+  await notebook.open("stuck.ipynb", [
+    code(
+      "import time\nprint('on', flush=True)\nwhile True:\n    try:\n        time.sleep(0.05)\n    except KeyboardInterrupt:\n        print('no', flush=True)",
+      { id: "a" },
+    ),
+    code("6 * 7", { id: "b" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.output("a")).toContainText("on");
+  await notebook.command("kernel.interrupt");
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "cancelled");
+  const alert = notebook.page.getByRole("alert").filter({ hasText: "does not stop" });
+  await expect(alert).toContainText("variables are lost, your text and outputs stay");
+  await alert.getByRole("button", { name: "Restart the kernel" }).click();
+  await notebook.page
+    .getByRole("dialog")
+    .getByRole("button", { name: "Restart", exact: true })
+    .click();
+  await expect(notebook.cell("a")).toHaveAttribute("data-state", "error");
+  await expect(notebook.cell("a")).toContainText("The kernel was restarted, so the run ended.");
+  await expect(notebook.output("a")).toContainText("on");
+  await expect(alert).toBeHidden();
+  await notebook.cell("b").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("b")).toHaveText("42");
 });
 
 test("restart forgets variables and keeps text and outputs", async ({ notebook }) => {
@@ -119,6 +158,13 @@ test("restart forgets variables and keeps text and outputs", async ({ notebook }
   await notebook.select("a");
   await notebook.press("0", "0");
   await notebook.page.getByRole("button", { name: "Restart", exact: true }).click();
+  await notebook.kernelReady();
+  // Nothing has run in the new kernel, so nothing would be lost.
+  const again = notebook.page.waitForResponse((answer) => answer.url().endsWith("/restart"));
+  await notebook.select("a");
+  await notebook.press("0", "0");
+  await again;
+  await expect(notebook.page.getByRole("dialog")).toHaveCount(0);
   await notebook.kernelReady();
   await expect(notebook.output("a")).toContainText("ran");
   await notebook.cell("b").locator('[data-command="cell.run"]').click();
@@ -134,8 +180,44 @@ test("a reload joins the kernel that runs", async ({ notebook }) => {
   await expect(notebook.main).toHaveAttribute("data-saved", "saved");
   await notebook.page.reload();
   await notebook.kernelReady();
+  // Nothing has run in this page, yet variables would be lost.
+  await notebook.select("b");
+  await notebook.press("0", "0");
+  await expect(notebook.page.getByRole("dialog")).toContainText("variables are lost");
+  await notebook.press("Escape");
   await notebook.cell("b").locator('[data-command="cell.run"]').click();
   await expect(notebook.output("b")).toHaveText("42");
+});
+
+test("what is above, what is below and all after a restart is run, and only a used kernel asks first", async ({
+  notebook,
+}) => {
+  const cell = (id: string) => code(`seen = globals().get("seen", "") + "${id}"\nseen`, { id });
+  await notebook.open("parts.ipynb", [cell("a"), cell("b"), cell("c")]);
+  await notebook.kernelReady();
+  await notebook.select("b");
+  const restarted = notebook.page.waitForResponse((answer) => answer.url().endsWith("/restart"));
+  await notebook.press("0", "0");
+  await restarted;
+  await expect(notebook.page.getByRole("dialog")).toHaveCount(0);
+  await notebook.kernelReady();
+  const choose = async (name: string): Promise<void> => {
+    await notebook.page.getByText("Menu", { exact: true }).click();
+    await notebook.page.getByRole("button", { name }).click();
+  };
+  await choose("Run all cells above");
+  await expect(notebook.output("a")).toHaveText("'a'");
+  await expect(notebook.cell("b")).toHaveAttribute("data-state", "idle");
+  await choose("Run this cell and all below");
+  await expect(notebook.output("c")).toHaveText("'abc'");
+  await expect(notebook.output("b")).toHaveText("'ab'");
+  await choose("Run all cells above");
+  await expect(notebook.output("a")).toHaveText("'abca'");
+  await choose("Restart the kernel and run all cells");
+  await notebook.page.getByRole("button", { name: "Restart", exact: true }).click();
+  await expect(notebook.output("a")).toHaveText("'a'");
+  await expect(notebook.output("c")).toHaveText("'abc'");
+  await expect(notebook.cell("c")).toHaveAttribute("data-execution-count", "3");
 });
 
 test("a waiting cell can be moved before the others, and taken out", async ({ notebook }) => {
@@ -150,7 +232,9 @@ test("a waiting cell can be moved before the others, and taken out", async ({ no
   await notebook.kernelReady();
   await notebook.command("notebook.run-all");
   await expect(notebook.cell("gate")).toHaveAttribute("data-state", "running");
-  await notebook.page.locator('[data-popover="queue"] summary').click();
+  const progress = notebook.page.locator('[data-popover="queue"] summary');
+  await expect(progress).toHaveText("Cell 1 of 4");
+  await progress.click();
   const queue = notebook.page.locator('[data-part="queue"]');
   await expect(queue.locator("[data-queued]")).toHaveCount(3);
   await queue.getByRole("button", { name: /Run earlier: 'd ran'/ }).click();
@@ -170,7 +254,7 @@ test("the running cell shows its time, can be jumped to, and its duration is in 
 }) => {
   const many = Array.from({ length: 60 }, (_, i) => code(`${i}`, { id: `c${i}` }));
   await notebook.open("duration.ipynb", [
-    code("import asyncio\nawait asyncio.sleep(2)", { id: "slow" }),
+    code(`import asyncio\n${until("go-on")}`, { id: "slow" }),
     ...many,
   ]);
   await notebook.kernelReady();
@@ -180,12 +264,15 @@ test("the running cell shows its time, can be jumped to, and its duration is in 
   await notebook.page.locator('[data-popover="queue"] summary').click();
   await notebook.page.getByRole("button", { name: "Go to the running cell" }).click();
   await expect(notebook.cell("slow")).toBeInViewport();
+  await notebook.write("go-on", "");
   await expect(notebook.cell("slow")).toHaveAttribute("data-state", "done");
+  const shown = (await notebook.cell("slow").locator(".lb-cell-state").textContent()) ?? "";
+  const took = /[\d.]+ s$/.exec(shown)?.[0] ?? "no duration";
   await notebook.press("ControlOrMeta+s");
   await expect(notebook.main).toHaveAttribute("data-saved", "saved");
   expect(await notebook.read("duration.ipynb")).toContain('"shell.execute_reply.started"');
   await notebook.page.reload();
-  await expect(notebook.cell("slow").locator(".lb-cell-state")).toContainText(/2\.\d s/);
+  await expect(notebook.cell("slow").locator(".lb-cell-state")).toContainText(took);
 });
 
 test("a section runs by itself", async ({ notebook }) => {

@@ -1,16 +1,14 @@
 // tests/fixtures/render/xss.txt in a real browser: whatever goes through the gate, nothing runs, nothing loads,
 // nothing poses as the page's own. The rules are stated here anew, not read from the sanitiser.
-import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
+import { hostileCases, type RenderCase } from "../support/render-cases.ts";
 import { openRooms, origin } from "./rooms-page.ts";
 
-interface Case {
-  readonly name: string;
-  readonly input: string;
-  readonly claims: readonly string[];
+interface Case extends RenderCase {
+  readonly looks?: boolean;
 }
 
-const cases = readCases(readFileSync("tests/fixtures/render/xss.txt", "utf8"));
+const cases: readonly Case[] = hostileCases();
 
 test.describe("hostile content", () => {
   let page: Page;
@@ -46,12 +44,17 @@ test.describe("hostile content", () => {
     expect(asked).toContain("https://evil.test/probe.png");
   });
 
-  for (const { name, input, claims } of cases) {
-    test(`${name} is harmless`, async () => {
+  // HTML goes through both of the gate's ways: as part of Markdown, and as an output that keeps its looks.
+  const ways = cases.flatMap((one) =>
+    one.name.startsWith("markdown") ? [one] : [one, { ...one, looks: true }],
+  );
+  for (const { name, input, claims, looks = false } of ways) {
+    test(`${name}${looks ? ", as an output," : ""} is harmless`, async () => {
       const before = asked.length;
       const problems = await page.evaluate(showAndInspect, {
         input,
         isMarkdown: name.startsWith("markdown"),
+        looks,
       });
       expect(problems).toEqual([]);
       const place = page.locator("#rooms-place");
@@ -73,9 +76,11 @@ test.describe("hostile content", () => {
 async function showAndInspect({
   input,
   isMarkdown,
+  looks,
 }: {
   input: string;
   isMarkdown: boolean;
+  looks: boolean;
 }): Promise<string[]> {
   const place = document.getElementById("rooms-place");
   if (place === null) return ["the page lost its own element"];
@@ -84,7 +89,7 @@ async function showAndInspect({
     rooms.renderMarkdown(place, input, {
       attachments: { "evil.html": { "text/html": "<script>window.ran = 1</script>" } },
     });
-  } else place.replaceChildren(rooms.sanitiseHtml(input));
+  } else place.replaceChildren(rooms.sanitiseHtml(input, { looks }));
   await settled(place);
 
   const problems: string[] = [];
@@ -128,11 +133,24 @@ async function showAndInspect({
       return !isOurs && (isLocal || ["http:", "https:", "mailto:"].includes(url.protocol));
     }
     if (name === "src") return /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/.test(value);
+    if (name === "style" && looks)
+      return value.split(";").every((part) => {
+        const [property = "", what = ""] = part.split(":").map((word) => word.trim());
+        const canOnlyLook =
+          /^(?:color|background-color|font-\w+|text-[\w-]+|vertical-align|white-space|border(?!-image)[\w-]*|padding[\w-]*|(?:max-)?width|height|list-style[\w-]*)$/;
+        return (
+          canOnlyLook.test(property) && !/url|var\(|attr|image|expression|[@\\<>{}]/i.test(what)
+        );
+      });
     if (name.startsWith("on") || /^(?:xlink:href|srcset|background|ping|poster|form)/.test(name))
       return false;
     if (isOurs) return true;
     if (name === "id") return value.startsWith("user-content-");
-    if (name === "tabindex") return value === "-1" && /^H[1-6]$/.test(el.tagName);
+    if (name === "tabindex")
+      return value === "-1"
+        ? /^H[1-6]$/.test(el.tagName)
+        : value === "0" && el.matches(".lb-code-block, .lb-table-box");
+    if (name === "role") return value === "note" && el.matches(".lb-callout");
     if (name === "class")
       return value
         .split(" ")
@@ -143,7 +161,7 @@ async function showAndInspect({
         );
     if (name === "target") return el.getAttribute("rel") === "noopener noreferrer";
     if (name === "type") return el.matches("ol, input");
-    return /^(?:align|valign|alt|checked|colspan|data-callout|datetime|dir|disabled|height|lang|open|rel|reversed|rowspan|scope|span|start|title|value|width)$/.test(
+    return /^(?:align|valign|alt|checked|colspan|data-callout|datetime|dir|disabled|height|lang|max|open|rel|reversed|rowspan|scope|span|start|title|value|width)$/.test(
       name,
     );
   }
@@ -157,18 +175,4 @@ async function showAndInspect({
         child.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
     el.removeEventListener("click", hold, true);
   }
-}
-
-function readCases(text: string): readonly Case[] {
-  const parts = text.split(/^\.\n/m);
-  const found: Case[] = [];
-  for (let at = 0; at + 2 < parts.length; at += 3) {
-    const [heading = "", input = "", claims = ""] = parts.slice(at, at + 3);
-    found.push({
-      name: heading.trim().split("\n").at(-1) ?? "",
-      input: input.replace(/\n$/, ""),
-      claims: claims.split("\n").filter((line) => line !== ""),
-    });
-  }
-  return found;
 }

@@ -63,9 +63,33 @@ test("asks during run all too, far below the window, and the queue goes on after
   await expect(notebook.output("z")).toHaveText("'Ada'");
 });
 
+test("an open question is asked again when the page is loaded again, and answers stay where they were given", async ({
+  notebook,
+}) => {
+  notebook.page.on("dialog", (dialog) => void dialog.accept());
+  const asks =
+    "a = input('First? ')\nprint('got', a, flush=True)\nb = input('Second? ')\nprint('both', a, b)";
+  await notebook.open("again.ipynb", [code(asks, { id: "a" }), code("b", { id: "b" })]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.cell("a").getByLabel("First?")).toBeFocused();
+  await notebook.page.keyboard.type("one");
+  await notebook.press("Enter");
+  const second = notebook.cell("a").getByLabel("Second?");
+  await expect(second).toBeFocused();
+  await notebook.page.reload();
+  await expect(second).toBeVisible();
+  await expect(notebook.output("a")).toHaveText("First? one\ngot one\n");
+  await second.fill("two");
+  await second.press("Enter");
+  await expect(notebook.output("b")).toHaveText("'two'");
+  const whole = "First? one\ngot one\nSecond? two\nboth one two\n";
+  await expect(notebook.output("a")).toHaveText(whole);
+});
+
 test("does not take the keyboard from somebody who types elsewhere", async ({ notebook }) => {
   await notebook.open("elsewhere.ipynb", [
-    code("import asyncio\nprint('on', flush=True)\nawait asyncio.sleep(1)\ninput('What? ')", {
+    code("import os, time\nwhile not os.path.exists('ask'): time.sleep(0.05)\ninput('What? ')", {
       id: "a",
     }),
     code("", { id: "b" }),
@@ -75,6 +99,7 @@ test("does not take the keyboard from somebody who types elsewhere", async ({ no
   await notebook.press("Shift+Enter", "Enter");
   const editor = notebook.cell("b").locator("[contenteditable=true]");
   await expect(editor).toBeFocused();
+  await notebook.write("ask", "");
   const field = notebook.cell("a").getByLabel("What?");
   await expect(field).toBeVisible();
   await notebook.page.keyboard.type("typed");

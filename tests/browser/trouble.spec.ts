@@ -41,6 +41,96 @@ test("a damaged notebook opens with what can be read, and says so", async ({ not
   await expect(notebook.main).toHaveAttribute("data-ready", "true");
   await expect(notebook.page.getByRole("status").filter({ hasText: "mended" })).toBeVisible();
   await expect(notebook.cell("a")).toContainText("1 + 1");
+  // It is not written over without a yes.
+  const damaged = await notebook.read("damaged.ipynb");
+  await notebook.select("a");
+  await notebook.press("m", "ControlOrMeta+s");
+  const question = notebook.page.getByRole("dialog", { name: "The file is damaged" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(notebook.main).toHaveAttribute("data-saved", "unsaved");
+  expect(await notebook.read("damaged.ipynb")).toBe(damaged);
+  await notebook.press("ControlOrMeta+s");
+  await question.getByRole("button", { name: "Save over it" }).click();
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+  expect(JSON.parse(await notebook.read("damaged.ipynb"))).toMatchObject({ cells: [{ id: "a" }] });
+});
+
+test("an old format is written anew only with a yes, and the file stays beside it byte for byte", async ({
+  notebook,
+  page,
+}) => {
+  const old = JSON.stringify({
+    metadata: { name: "old" },
+    nbformat: 3,
+    nbformat_minor: 0,
+    worksheets: [
+      { metadata: {}, cells: [{ cell_type: "markdown", metadata: {}, source: ["Old words"] }] },
+    ],
+  });
+  await notebook.write("old form.ipynb", `${old}\r\n`);
+  await notebook.goto("old form.ipynb");
+  const notice = page.getByRole("status").filter({ hasText: "old format 3.0" });
+  await expect(notice).toBeVisible();
+  await notice.getByRole("button", { name: "Save in today's format" }).click();
+  const question = page.getByRole("dialog", { name: "old format 3.0" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  expect(await notebook.read("old form.ipynb")).toBe(`${old}\r\n`);
+  await notice.getByRole("button", { name: "Save in today's format" }).click();
+  await question.getByRole("button", { name: "Save it" }).click();
+  await expect(
+    page.getByRole("status").filter({ hasText: "old form (format 3.0).ipynb" }),
+  ).toBeVisible();
+  await expect.poll(() => notebook.read("old form.ipynb")).toContain('"nbformat": 4');
+  expect(await notebook.read("old form (format 3.0).ipynb")).toBe(`${old}\r\n`);
+});
+
+test("what Jupyter mends in reading is told, and is not written without a yes", async ({
+  notebook,
+  page,
+}) => {
+  const cell = { cell_type: "markdown", metadata: {}, id: "same" };
+  const text = JSON.stringify({
+    cells: [
+      { ...cell, source: "one" },
+      { ...cell, source: "two" },
+      { ...cell, id: undefined, source: "three" },
+    ],
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+  await notebook.write("twins.ipynb", text);
+  await notebook.goto("twins.ipynb");
+  await expect(page.getByRole("status").filter({ hasText: "had the id same" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "One cell has no id" })).toBeVisible();
+  await notebook.select("same");
+  await notebook.press("y", "ControlOrMeta+s");
+  const question = page.getByRole("dialog", { name: "The file is damaged" });
+  await question.getByRole("button", { name: "Save over it" }).click();
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+  expect(await notebook.read("twins (damaged).ipynb")).toBe(text);
+  expect(await notebook.read("twins.ipynb")).not.toBe(text);
+});
+
+test("a file that is no notebook: the reason, its text, a copy, a download, and it stays as it is", async ({
+  notebook,
+  page,
+  context,
+}) => {
+  const text = '{"cells": [\n  {"cell_type": "code", "source": "<b>cut sh';
+  await notebook.write("cut.ipynb", text);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await notebook.goto("cut.ipynb");
+  await expect(page.getByRole("alert")).toContainText("not JSON");
+  await expect(page.getByRole("alert")).toContainText("line 2");
+  await expect(page.getByLabel("The file's text")).toHaveText(text);
+  await page.getByRole("button", { name: "Copy the text" }).click();
+  await expect(page.getByRole("status")).toHaveText("Copied.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download" }).click();
+  expect((await download).suggestedFilename()).toBe("cut.ipynb");
+  expect(await notebook.read("cut.ipynb")).toBe(text);
 });
 
 test("a kernel that dies", async ({ notebook }) => {
@@ -76,11 +166,7 @@ test("a server that goes away: said in the page, typed text stays, and is saved 
     await expect(page.getByRole("alert").filter({ hasText: "Could not save" })).toBeVisible();
     await page.unroute("**/api/**");
     await page.context().setOffline(false);
-    await page
-      .getByRole("alert")
-      .filter({ hasText: "Could not save" })
-      .getByRole("button", { name: "Try again" })
-      .click();
+    // Nobody asks for it.
     await expect(notebook.main).toHaveAttribute("data-saved", "saved");
     expect(await notebook.read("gone.ipynb")).toContain("precious");
   } finally {

@@ -14,6 +14,7 @@ interface Report {
     readonly id: string;
     readonly status: string;
     readonly message: string;
+    readonly advice?: readonly string[];
   }[];
   readonly questions: readonly { readonly id: string; readonly status: string }[];
 }
@@ -47,7 +48,7 @@ describe("lessonbook check", () => {
   }
 
   it("runs the whole lesson and reports every cell and every question", async () => {
-    const file = join(CHECKOUT, "notebooks", "release", "asyncio", "asyncio.ipynb");
+    const file = join(CHECKOUT, "notebooks", "source", "asyncio", "asyncio.ipynb");
     const { notebook } = parseNotebookText(await readFile(file, "utf8"));
     const { exit, report } = await checkFile(file);
     const ids = (claims: (cell: (typeof notebook.cells)[number]) => boolean): readonly string[] =>
@@ -57,9 +58,47 @@ describe("lessonbook check", () => {
     ).toEqual([]);
     expect(report.cells.map(({ id }) => id)).toEqual(ids((cell) => cell.cell_type === "code"));
     expect(report.questions.map(({ id }) => id)).toEqual(
-      ids(({ metadata }) => JSON.stringify(metadata).includes('"quiz"')),
+      // Exercises are reported by their cells.
+      ids(({ metadata }) => /"quiz"(?!.*"question":"code")/.test(JSON.stringify(metadata))),
     );
     expect(exit).toBe(0);
+  }, 120_000);
+
+  it("says of each exercise of a released lesson that it is not written yet", async () => {
+    const file = join(CHECKOUT, "notebooks", "release", "generators", "generators.ipynb");
+    const { exit, report } = await checkFile(file);
+    const failed = report.cells.filter(({ status }) => status === "failed");
+    expect(failed.map(({ id, message }) => [id, message])).toEqual([
+      ["for-tests", expect.stringMatching(/^first\(.*\) is not written yet\. Put your code in/)],
+      ["yield-tests", expect.stringMatching(/^pairs\(.*\) is not written yet\. Put your code in/)],
+      [
+        "list-tests",
+        expect.stringMatching(/^portions\(.*\) is not written yet\. Put your code in/),
+      ],
+    ]);
+    expect(exit).toBe(1);
+  }, 120_000);
+
+  it("says what to do about asyncio's own errors, and runs cells that are recorded", async () => {
+    const file = join(folder, "asyncio-errors.ipynb");
+    const cells = [
+      code("async def main(): pass", { id: "ok" }),
+      code("import asyncio\nasyncio.run(main())", { id: "runs" }),
+      code("main();", { id: "forgets" }),
+      code("%%timeline\nawait main()", { id: "recorded" }),
+      code("1 / 0", { id: "other" }),
+    ];
+    await writeFile(file, serialiseNotebook(nb(...cells)));
+    const { report } = await checkFile(file);
+    expect(
+      report.cells.map(({ id, status, advice }) => [id, status, advice?.[0]?.slice(0, 30)]),
+    ).toEqual([
+      ["ok", "ok", undefined],
+      ["runs", "failed", "An event loop runs in the note"],
+      ["forgets", "ok", "`main()` was called without `a"],
+      ["recorded", "ok", undefined],
+      ["other", "failed", undefined],
+    ]);
   }, 120_000);
 
   it("gives no input to a cell that asks for some, and says so", async () => {

@@ -3,6 +3,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   KernelDiedError,
+  type CommMessage,
+  type ExecuteReply,
   type InputRequest,
   type Kernel,
   type KernelMessage,
@@ -31,6 +33,9 @@ const code = {
   secret: "import getpass\nlen(getpass.getpass('key: '))",
   twice: "print(input('a'), input('b'))",
   snake: "def snake_of_mine():\n    'Says hiss.'",
+  comm: "from comm import create_comm\nother = create_comm(target_name='jupyter.widget', data={'state': {'a': 1}}, metadata={'version': '2.1.0'}, buffers=[bytes([1, 2])])\nprint('opened')",
+  answers:
+    "import threading\ndef answer(message):\n    print('got', message['content']['data']['x'], [bytes(b) for b in message['buffers']], threading.current_thread() is threading.main_thread())\n    other.send({'x': 2})\nother.on_msg(answer)",
   blocks: "import time\nprint('asleep', flush=True)\nfor _ in range(3000): time.sleep(0.01)",
   hostile:
     "display({'text/plain': ['a', 'b'], '__proto__': {'polluted': True}}, raw=True, metadata={'__proto__': 1})",
@@ -74,6 +79,26 @@ export const fakePrograms: Readonly<Record<string, FakeProgram>> = {
   },
   [code.greets]: async (run) => run.print(`hello ${await run.input("name? ")}\n`),
   [code.secret]: async (run) => run.result(String((await run.input("key: ", true)).length)),
+  [code.comm]: (run) => {
+    const buffers = [new Uint8Array([1, 2]).buffer];
+    run.comm(
+      {
+        type: "open",
+        commId: "a-comm",
+        target: "jupyter.widget",
+        data: { state: { a: 1 } },
+        metadata: { version: "2.1.0" },
+        buffers,
+      },
+      ({ type, commId, data }, kernel) => {
+        if (type !== "msg") return;
+        kernel.print(`got ${JSON.stringify(data.x)} [b'\\x07'] True\n`);
+        kernel.send({ type: "msg", commId, data: { x: 2 }, buffers: [] });
+      },
+    );
+    run.print("opened\n");
+  },
+  [code.answers]: () => undefined,
   [code.snake]: () => undefined,
   [code.blocks]: async (run) => {
     run.print("asleep\n");
@@ -232,6 +257,16 @@ export function describeKernel(
       expect(old).toEqual([]);
     });
 
+    it("tells the reply once, before the run is over, also of a run that fails", async () => {
+      for (const source of [code.adds, code.fails]) {
+        const told: ExecuteReply[] = [];
+        const onReply = (reply: ExecuteReply): void => void told.push(reply);
+        const request = { code: source, cellId: "told", onReply };
+        const reply = await kernel.execute(request, () => undefined);
+        expect(told).toEqual([reply]);
+      }
+    });
+
     it("runs silent code without a count", async () => {
       const before = await run(code.adds);
       const messages: KernelMessage[] = [];
@@ -266,13 +301,22 @@ export function describeKernel(
       await ask(code.greets, "Ada Žižek 🐍");
       await ask(code.secret, "four");
       await ask(code.twice, "1", "2");
-      expect(texts.join(" ")).toBe('hello Ada Žižek 🐍 "4" 1 2');
-      expect(asked).toEqual([
+      // Question and answer stand there as in a terminal, but for what is secret.
+      expect(texts.join(" ").replaceAll("\n", " ")).toBe(
+        'name? Ada Žižek 🐍 hello Ada Žižek 🐍 key: "4" a1 b2 1 2',
+      );
+      expect(asked.map(({ prompt, password }) => ({ prompt, password }))).toEqual([
         { prompt: "name? ", password: false },
         { prompt: "key: ", password: true },
         { prompt: "a", password: false },
         { prompt: "b", password: false },
       ]);
+    });
+
+    it("tells what was run before, the newest last", async () => {
+      await run(code.adds);
+      await run(code.prints);
+      expect((await kernel.history()).slice(-2)).toEqual([code.adds, code.prints]);
     });
 
     it("stops a run that waits for input, and runs on whatever is answered too late", async () => {
@@ -328,6 +372,12 @@ export function describeKernel(
         expect(await about("adder_of_mine")).toBeNull();
       });
 
+      it("tells what was run before", async () => {
+        const told = await kernel.history();
+        expect(told).toContain(code.snake);
+        expect(busy === undefined || told.at(-1) === busy).toBe(true);
+      });
+
       it("runs a cell beside, with its own messages, and stays what it was", async () => {
         const status = kernel.status;
         const messages: KernelMessage[] = [];
@@ -379,6 +429,60 @@ export function describeKernel(
         }),
       );
       expect(order).toEqual([code.awaits, code.adds, code.prints]);
+    });
+
+    it("carries comm messages both ways, in their place among what is printed", async () => {
+      const order: string[] = [];
+      const heard: CommMessage[] = [];
+      const stop = kernel.onComm((message) => {
+        order.push(`comm ${message.type}`);
+        heard.push(message);
+      });
+      await kernel.execute({ code: code.comm }, (message) => order.push(message.type));
+      await run(code.answers);
+      expect(order).toEqual(["status", "execute_input", "comm open", "stream", "status"]);
+      const commId = heard[0]?.commId ?? "";
+      expect(heard[0]).toMatchObject({
+        target: "jupyter.widget",
+        data: { state: { a: 1 } },
+        metadata: { version: "2.1.0" },
+        isAnswer: true,
+      });
+      expect(heard[0]?.buffers?.map((buffer) => [...new Uint8Array(buffer)])).toEqual([[1, 2]]);
+      expect(await kernel.comms("jupyter.widget")).toEqual([commId]);
+      expect(await kernel.comms("another.target")).toEqual([]);
+
+      const printed: KernelMessage[] = [];
+      const buffers = [new Uint8Array([7]).buffer];
+      await kernel.sendComm({ type: "msg", commId, data: { x: 1 }, buffers }, (message) =>
+        printed.push(message),
+      );
+      expect(printed).toEqual([
+        { type: "stream", name: "stdout", text: "got 1 [b'\\x07'] True\n" },
+      ]);
+      expect(heard[1]).toMatchObject({ type: "msg", commId, data: { x: 2 }, isAnswer: true });
+
+      await kernel.sendComm({ type: "close", commId, data: {} });
+      expect(await kernel.comms("jupyter.widget")).toEqual([]);
+      stop();
+      await run(code.comm);
+      expect(heard).toHaveLength(2);
+    });
+
+    it("gives what a run prints to whoever captures it, the newest first", async () => {
+      const given: string[] = [];
+      const to = (name: string) => (message: KernelMessage) => {
+        if (message.type === "stream") given.push(`${name} ${message.text}`);
+      };
+      let stop: (() => void)[] = [];
+      const onSent = (id: string): void => {
+        stop = [kernel.capture(id, to("first")), kernel.capture(id, to("second"))];
+      };
+      await kernel.execute({ code: code.awaits, onSent }, to("run"));
+      expect(given).toEqual(["second awaited\n"]);
+      for (const end of stop) end();
+      await kernel.execute({ code: code.awaits }, to("run"));
+      expect(given.at(-1)).toBe("run awaited\n");
     });
 
     it("knows its language", async () => {

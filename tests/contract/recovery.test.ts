@@ -1,9 +1,16 @@
 // A page that comes back to a run: what it missed is there, once and in order, on a server that keeps a journal and on a
 // plain one.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { KernelDiedError, type Kernel, type KernelMessage } from "../../src/execution/ports.ts";
+import {
+  KernelDiedError,
+  type InputRequest,
+  type Kernel,
+  type KernelMessage,
+  type Server,
+} from "../../src/execution/ports.ts";
 import type { Recovery } from "../../src/jupyter/connection.ts";
 import { connectServer } from "../../src/jupyter/server.ts";
+import { openLine, type BrokenLine } from "../support/broken-line.ts";
 import { defer } from "../support/deferred.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -65,7 +72,9 @@ describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_
     const messageId = await runAndLeave(PRINTS);
     const kernel = await open("page");
     const messages: KernelMessage[] = [];
-    const reply = await kernel.follow(messageId, (message) => messages.push(message), "c");
+    const reply = await kernel.follow(messageId, (message) => messages.push(message), {
+      cellId: "c",
+    });
     expect(reply).toMatchObject({ status: "ok", executionCount: kept ? 2 : null });
     const lines = textOf(messages);
     if (kept) expect(lines).toBe(LINES);
@@ -74,12 +83,35 @@ describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_
     expect(lines).not.toBe("");
   });
 
+  it("ends a run whose last message was lost, by its reply", async () => {
+    const kernel = await open("page");
+    // As a socket does that is full: the kernel's word that it is idle goes nowhere, once.
+    const loses = [
+      "session = get_ipython().kernel.session",
+      "send = session.send",
+      "def lossy(stream, kind, content=None, *args, **more):",
+      "    if kind == 'status' and content == {'execution_state': 'idle'}:",
+      "        session.send = send",
+      "        return None",
+      "    return send(stream, kind, content, *args, **more)",
+      "session.send = lossy",
+      "1 / 0",
+    ].join("\n");
+    const reply = await kernel.execute({ code: loses, cellId: "c" }, () => undefined);
+    expect(reply).toMatchObject({ status: "error", ename: "ZeroDivisionError" });
+    expect(await kernel.execute({ code: "1", cellId: "d" }, () => undefined)).toMatchObject({
+      status: "ok",
+    });
+  });
+
   it("gives the end of a run that ended while nobody was there, error and all", async () => {
     const messageId = await runAndLeave(`${PRINTS}\n1 / 0`);
     await becomesIdle(running);
     const kernel = await open("page");
     const messages: KernelMessage[] = [];
-    const reply = await kernel.follow(messageId, (message) => messages.push(message), "c");
+    const reply = await kernel.follow(messageId, (message) => messages.push(message), {
+      cellId: "c",
+    });
     expect(reply).toMatchObject({ status: "error", ename: "ZeroDivisionError" });
     expect(messages.some((message) => message.type === "error")).toBe(true);
     if (kept) expect(textOf(messages)).toBe(LINES);
@@ -100,7 +132,7 @@ describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_
         text += textOf([message]);
         if (text.includes("line 11")) done.resolve();
       },
-      "c",
+      { cellId: "c" },
     );
     // The end itself was told to the page that has left, and a plain server tells a thing once.
     if (kept) await over;
@@ -109,10 +141,85 @@ describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_
     if (kept) expect(text).toBe([5, 6, 7, 8, 9, 10, 11].map((i) => `line ${i}\n`).join(""));
   });
 
+  it("gives a question that was open, takes its answer, and keeps both in their place", async () => {
+    const asks =
+      "print('line 5', flush=True)\nprint('hello', input('name? '), flush=True)\ninput('more? ')";
+    const asked = defer();
+    let question: InputRequest | undefined;
+    let messageId = "";
+    const first = await open("page");
+    first
+      .execute(
+        {
+          code: asks,
+          cellId: "c",
+          onSent: (id) => (messageId = id),
+          onInput: (request) => {
+            question = request;
+            asked.resolve();
+            return new Promise(() => undefined);
+          },
+        },
+        () => undefined,
+      )
+      .catch(() => undefined);
+    await asked.promise;
+    pages.at(-1)?.leave();
+
+    const second = await open("page");
+    const again = defer();
+    const answers = ["Ada"];
+    second
+      .follow(messageId, () => undefined, {
+        cellId: "c",
+        ...(question !== undefined && { asked: question }),
+        onInput: (request) => {
+          const answer = answers.shift();
+          if (answer !== undefined) return Promise.resolve(answer);
+          question = request;
+          again.resolve();
+          return new Promise(() => undefined);
+        },
+      })
+      .catch(() => undefined);
+    await again.promise;
+    expect(question?.prompt).toBe("more? ");
+    pages.at(-1)?.leave();
+
+    const third = await open("page");
+    let text = "";
+    const reply = await third.follow(messageId, (message) => (text += textOf([message])), {
+      cellId: "c",
+      ...(question !== undefined && { asked: question }),
+      onInput: () => Promise.resolve("no"),
+    });
+    expect(reply.status).toBe("ok");
+    // A plain server does not know what was printed before.
+    expect(text).toBe(kept ? "line 5\nname? Ada\nhello Ada\nmore? no\n" : "more? no\n");
+  });
+
+  it("knows what a busy kernel can do, and does not take it for idle whatever others ask it", async () => {
+    await runAndLeave("print('line 5', flush=True)\nimport time\nwhile True: time.sleep(0.01)");
+    const kernel = await open("page");
+    await becomesBusy(kernel);
+    const statuses: string[] = [];
+    kernel.onStatus((status) => statuses.push(status));
+    expect(await kernel.info()).toMatchObject({ language: "python", supportsSubshells: true });
+    const place = { code: "le", offset: 2 };
+    expect((await kernel.complete(place)).matches).toContainEqual(
+      expect.objectContaining({ text: "len" }),
+    );
+    // Another page comes: it asks the kernel itself, and the journal.
+    const other = await open("another");
+    expect((await other.complete(place)).matches.length).toBeGreaterThan(0);
+    expect(statuses).toEqual([]);
+    await kernel.interrupt();
+  });
+
   it("says so when nobody can tell how the run ended", async () => {
     await runAndLeave(PRINTS);
     const kernel = await open("page");
-    await expect(kernel.follow("never-sent", () => undefined, "c")).rejects.toThrow(
+    await expect(kernel.follow("never-sent", () => undefined, { cellId: "c" })).rejects.toThrow(
       KernelDiedError,
     );
   });
@@ -124,7 +231,70 @@ describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_
     await other.restart();
     await other.execute({ code: "1" }, () => undefined);
     const kernel = await open("page");
-    await expect(kernel.follow(messageId, () => undefined, "c")).rejects.toThrow(KernelDiedError);
+    await expect(kernel.follow(messageId, () => undefined, { cellId: "c" })).rejects.toThrow(
+      KernelDiedError,
+    );
+  });
+});
+
+describe("a line that carries nothing any more and does not say so", { timeout: 60_000 }, () => {
+  let running: TestServer;
+  let line: BrokenLine;
+  let server: Server;
+  let kernel: Kernel;
+  let wake: () => void;
+
+  beforeAll(async () => {
+    running = await startTestServer({ lessonbook: true });
+    line = await openLine(Number(new URL(running.url).port));
+    server = connectServer({
+      baseUrl: `http://127.0.0.1:${line.port}/`,
+      token: running.token,
+      clientId: "page",
+      recovery: {
+        onWake: (listener) => {
+          wake = listener;
+          return () => undefined;
+        },
+      },
+    });
+    ({ kernel } = await server.openSession({ path: "half-open.ipynb" }));
+    await kernel.execute({ code: "0" }, () => undefined);
+  }, 60_000);
+  afterAll(async () => {
+    await kernel.shutdown();
+    server.dispose();
+    await line.close();
+    await running.stop();
+  }, 60_000);
+
+  /** Somebody comes back to the page now and again: right after a sign of life that says nothing new. */
+  async function wakeUntil<T>(settled: Promise<T>): Promise<T> {
+    const waking = setInterval(() => wake(), 200);
+    return settled.finally(() => clearInterval(waking));
+  }
+
+  it("is noticed when the page wakes, and no line of a run is missing", async () => {
+    const printed = defer();
+    let text = "";
+    const over = kernel.execute({ code: PRINTS, cellId: "c" }, (message) => {
+      if (message.type === "clear_output") text = "";
+      text += textOf([message]);
+      if (text.includes("line 5")) printed.resolve();
+    });
+    await printed.promise;
+    line.stall();
+    await becomesIdle(running);
+    expect(await wakeUntil(over)).toMatchObject({ status: "ok" });
+    expect(text).toBe(LINES);
+  });
+
+  it("says that a run did not reach the kernel, and runs it when asked again", async () => {
+    line.stall();
+    const lost = kernel.execute({ code: "ran = True", cellId: "d" }, () => undefined);
+    await expect(wakeUntil(lost)).rejects.toThrow("did not get this cell");
+    const reply = await kernel.execute({ code: "assert 'ran' not in globals()" }, () => undefined);
+    expect(reply.status).toBe("ok");
   });
 });
 

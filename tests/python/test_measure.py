@@ -8,6 +8,7 @@ import json
 import math
 import sys
 import threading
+import time
 import tracemalloc
 
 import pytest
@@ -19,11 +20,14 @@ UNITS = {
     "task_heartbeats": "beats",
     "task_memory": "B",
     "task_switch": "s",
+    "task_waits": "s",
     "tasks_at_once": "tasks",
     "thread_address_space": "B",
     "thread_heartbeats": "beats",
     "thread_memory": "B",
+    "thread_speedup": "times as fast",
     "thread_switch": "s",
+    "thread_waits": "s",
     "threads_at_once": "threads",
 }
 
@@ -69,7 +73,7 @@ def report(measure, monkeypatch):
 
 
 def test_every_measurement_is_listed_here(measure):
-    assert set(measure.__all__) == set(UNITS)
+    assert set(measure.__all__) == {*UNITS, "memory_of", "time_of"}
 
 
 @pytest.mark.parametrize(("name", "unit"), UNITS.items())
@@ -93,6 +97,26 @@ def test_a_thread_reserves_more_than_it_uses(measure):
     used, _ = run(measure.thread_memory)
     reserved, _ = run(measure.thread_address_space)
     assert 0 < max(used["values"]) < min(reserved["values"])
+
+
+def test_measures_what_any_function_makes(measure):
+    small, left = run(lambda: measure.memory_of(lambda: bytes(1_000)))
+    large, _ = run(lambda: measure.memory_of(lambda: bytes(1_000_000)))
+    assert (small["unit"], len(small["values"]), left) == ("B", 3, ([], set(), False))
+    for value in small["values"]:
+        assert 1_000 < value < 1_500
+    assert min(large["values"]) > 1_000_000
+
+
+def test_measures_how_long_any_function_takes(measure):
+    calls = []
+    quick, left = run(lambda: measure.time_of(lambda: calls.append(None)))
+    slow, _ = run(lambda: measure.time_of(lambda: time.sleep(0.02)))
+    assert (quick["unit"], len(quick["values"]), left) == ("s", 3, ([], set(), False))
+    assert len(calls) > 3 * 100
+    assert max(quick["values"]) < 0.001
+    assert min(slow["values"]) >= 0.02
+    assert slow["note"] == "One call, from 1 in a row."
 
 
 def test_counts_only_what_really_waited_at_the_same_time(measure):

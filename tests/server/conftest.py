@@ -52,8 +52,14 @@ def static_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "app-BCDEFGHI.css").write_text("body {}\n")
     (folder / "chunk-CDEFGHIJ.js").write_text("export {};\n")
     (folder / "KaTeX_Main-DEFGHIJK.woff2").write_bytes(b"font")
+    (folder / "frame-EFGHIJKL.js").write_text("export {};\n")
     (folder / "my-component.js").write_text("export {};\n")
-    manifest = {"entry": SCRIPT, "style": "app-BCDEFGHI.css", "preload": ["chunk-CDEFGHIJ.js"]}
+    manifest = {
+        "entry": SCRIPT,
+        "style": "app-BCDEFGHI.css",
+        "frame": "frame-EFGHIJKL.js",
+        "preload": ["chunk-CDEFGHIJ.js"],
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 

@@ -34,6 +34,7 @@ def example_of(pattern: str) -> str:
     file_name = SCRIPT if "/static/" in pattern else "lesson.ipynb"
     address = re.sub(r"\(\?P<path>(/?)\.\*\)\??", rf"\g<1>{file_name}", pattern.rstrip("$"))
     address = address.replace(r"(?P<kernel_id>[\w-]+)", "no-such-kernel").removesuffix("/?")
+    address = address.replace(r"(?P<entry_id>[\w-]+)", "no-such-entry")
     assert re.fullmatch(pattern.rstrip("$"), address), "teach example_of this pattern"
     return address
 
@@ -54,7 +55,7 @@ def is_open(method: str, handler: type[web.RequestHandler]) -> bool:
 
 
 def body_of(method: str) -> str | None:
-    return json.dumps({"content": notebook(), "hash": None}) if method == "put" else None
+    return json.dumps({"content": notebook(), "hash": None}) if method in {"put", "post"} else None
 
 
 def test_the_server_serves_what_the_contract_names(server: RunningServer) -> None:
@@ -65,9 +66,19 @@ def test_the_server_serves_what_the_contract_names(server: RunningServer) -> Non
         "lessonbook/notebooks/lesson.ipynb",
         "lessonbook/tree/lesson.ipynb",
         "lessonbook/class",
+        "lessonbook/frame",
+        "lessonbook/frame/still",
         f"lessonbook/static/{SCRIPT}",
         "lessonbook/api/contents/lesson.ipynb",
+        "lessonbook/api/checkpoints/lesson.ipynb",
+        "lessonbook/api/trash",
+        "lessonbook/api/trash/no-such-entry",
+        "lessonbook/api/class",
+        "lessonbook/api/class/grades",
+        "lessonbook/api/class/marks",
+        "lessonbook/api/class/run",
         "lessonbook/api/kernels/no-such-kernel/journal",
+        "lessonbook/api/kernels/no-such-kernel/journal/text",
     }
 
 

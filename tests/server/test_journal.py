@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import zmq
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from conftest import TOKEN, Response, RunningServer
 from lessonbook.journal import OutputJournal, SeenIds
+from lessonbook.output_spool import OutputSpool
 
 HEADERS = {"Authorization": f"token {TOKEN}"}
 PLENTY = 8_000_000
@@ -22,8 +24,8 @@ PLENTY = 8_000_000
 class Tape:
     """Plays messages into a journal as a kernel would send them."""
 
-    def __init__(self, limit: int = PLENTY) -> None:
-        self.journal = OutputJournal(limit)
+    def __init__(self, limit: int = PLENTY, spool: OutputSpool | None = None) -> None:
+        self.journal = OutputJournal(limit, spool)
         self.count = 0
 
     def send(self, run: str, msg_type: str, **content: object) -> None:
@@ -44,6 +46,9 @@ class Tape:
     def run(self, run: str) -> dict[str, Any]:
         (found,) = self.journal.answer(msg_ids={run})["runs"]
         return dict(found)
+
+    def text(self, run: str) -> str:
+        return b"".join(self.journal.text(run) or []).decode()
 
 
 def text_of(run: dict[str, Any]) -> str:
@@ -176,6 +181,19 @@ def test_runs_of_a_kernel_that_went_away_are_lost_and_forgotten_ones_are_gone() 
     assert tape.journal.answer()["runs"] == []
 
 
+def test_what_was_asked_and_answered_stands_where_it_was_asked_and_once() -> None:
+    tape = Tape()
+    tape.begin("a")
+    tape.print("a", "one ")
+    for _ in range(2):
+        tape.journal.add_echo("a", "asked/echo", "name? Ada ")
+    tape.print("a", "two")
+    tape.journal.add_echo("never there", "x/echo", "lost")
+    assert text_of(tape.run("a")) == "one name? Ada two"
+    assert tape.run("a")["seen"]["others"] == ["asked/echo"]
+    assert [run["msg_id"] for run in tape.journal.answer()["runs"]] == ["a"]
+
+
 @pytest.fixture
 def kernel(server: RunningServer) -> Iterator[str]:
     answer = server.client.send("POST", f"{server.base_url}api/kernels", "{}", **HEADERS)
@@ -266,6 +284,28 @@ def test_the_journal_goes_on_after_a_restart(server: RunningServer, kernel: str)
     assert text_of(runs["after"]) == "again\n"
 
 
+def test_nothing_is_missed_while_the_subscription_comes_back_after_a_restart(
+    server: RunningServer, kernel: str
+) -> None:
+    context = server.settings["kernel_manager"].get_kernel(kernel).context
+    context.setsockopt(zmq.RECONNECT_IVL, 1500)
+    try:
+        assert journal(server, kernel).status == 200
+    finally:
+        del context.sockopts[zmq.RECONNECT_IVL]
+    address = f"{server.base_url}api/kernels/{kernel}/restart"
+    assert server.client.send("POST", address, "{}", **HEADERS).status == 200
+
+    async def go_on() -> None:
+        socket = await connect(server, kernel)
+        await run_code(socket, "after", "print('again')")
+        socket.close()
+
+    asyncio.run(asyncio.wait_for(go_on(), 60))
+    (run,) = journal(server, kernel).json["runs"]
+    assert (text_of(run), run["complete"], run["state"]) == ("again\n", True, "ended")
+
+
 def test_tracebacks_are_hidden_where_the_server_hides_them(
     server: RunningServer, kernel: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +324,24 @@ def test_tracebacks_are_hidden_where_the_server_hides_them(
     answer = journal(server, kernel, msg_id="fails")
     assert answer.json["runs"][0]["entries"][0]["content"]["ename"] == "ExecutionError"
     assert "secret" not in answer.text
+
+
+def test_an_answer_is_kept_for_a_run_that_is_known(server: RunningServer, kernel: str) -> None:
+    journal(server, kernel)
+
+    async def play() -> None:
+        socket = await connect(server, kernel)
+        await run_code(socket, "asks", "print(1)")
+        socket.close()
+
+    asyncio.run(asyncio.wait_for(play(), 60))
+    address = f"{server.base_url}lessonbook/api/kernels/{kernel}/journal"
+    note = {"msg_id": "asks", "id": "q/echo", "text": "name? Žižek 🐍\n"}
+    assert server.client.send("POST", address, json.dumps(note), **HEADERS).status == 204
+    (run,) = journal(server, kernel).json["runs"]
+    assert text_of(run) == "1\nname? Žižek 🐍\n"
+    for bad in ("", "7", "{}", '{"msg_id": "asks", "id": "q", "text": 7}', "{not json"):
+        assert server.client.send("POST", address, bad, **HEADERS).status == 400
 
 
 def test_runs_are_forgotten_when_asked(server: RunningServer, kernel: str) -> None:
@@ -322,3 +380,82 @@ def test_only_those_who_may_run_code_may_read_its_output(
 
     monkeypatch.setattr(server.settings["authorizer"], "is_authorized", refuse_execution)
     assert journal(server, kernel).status == 403
+
+
+def test_a_flood_is_whole_as_text_and_gone_with_its_run() -> None:
+    spool = OutputSpool(PLENTY)
+    tape = Tape(limit=50_000, spool=spool)
+    tape.begin("a")
+    lines = [f"line {number}\n" for number in range(40_000)]
+    for at in range(0, len(lines), 100):
+        tape.print("a", "\x1b[31m" + "".join(lines[at : at + 100]) + "\x1b[0m")
+    tape.send("a", "display_data", data={"text/plain": "shown"}, metadata={})
+    tape.send("a", "error", ename="E", evalue="bad", traceback=["\x1b[31mE\x1b[0m: bad"])
+    assert tape.journal.size <= 50_000
+    assert tape.text("a") == "".join(lines) + "shown\nE: bad\n"
+    # Asked again, and while it goes on.
+    reading = tape.journal.text("a")
+    assert reading is not None
+    first = next(reading)
+    for _ in range(100):
+        tape.print("a", "more\n" * 1_000)
+    assert (first + b"".join(reading)).decode() == "".join(lines) + "shown\nE: bad\n"
+    tape.journal.forget({"a"})
+    assert tape.journal.text("a") is None
+    tape.begin("a")
+    assert tape.text("a") == ""
+    tape.journal.close()
+
+
+def test_each_run_has_a_text_of_its_own() -> None:
+    tape = Tape(limit=20_000, spool=OutputSpool(PLENTY))
+    for part in range(20):
+        for run in ("a", "b"):
+            tape.print(run, f"{run}{part}" * 1_000)
+    for run in ("a", "b"):
+        assert tape.text(run) == "".join(f"{run}{part}" * 1_000 for part in range(20))
+    tape.journal.close()
+
+
+def test_cleared_output_is_gone_from_the_text_too() -> None:
+    tape = Tape(limit=20_000, spool=OutputSpool(PLENTY))
+    tape.begin("a")
+    for _ in range(20):
+        tape.print("a", "x" * 9_000)
+    tape.send("a", "clear_output", wait=False)
+    tape.print("a", "after")
+    assert tape.text("a") == "after"
+    tape.journal.close()
+
+
+def test_a_spool_that_is_full_says_what_is_missing() -> None:
+    spool = OutputSpool(1_000)
+    for _ in range(3):
+        spool.add("a", "x" * 400)
+    assert b"".join(spool.read("a")).decode() == (
+        "x" * 800 + "\n[400 bytes are missing here: the server had no room for more.]\n"
+    )
+    spool.forget("a")
+    spool.add("a", "fits")
+    assert b"".join(spool.read("a")) == b"fits"
+    spool.close()
+
+
+def test_all_of_a_run_is_given_as_a_file(server: RunningServer, kernel: str) -> None:
+    assert journal(server, kernel).status == 200
+
+    async def play() -> None:
+        socket = await connect(server, kernel)
+        await run_code(socket, "long", "print('x' * 20_000_000)\nprint('end')")
+        socket.close()
+
+    asyncio.run(asyncio.wait_for(play(), 60))
+    path = f"lessonbook/api/kernels/{kernel}/journal/text"
+    answer = server.client.get(f"{path}?msg_id=long")
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="output.txt"'
+    text = answer.text
+    assert len(text) == 20_000_005
+    assert (text.find("\n"), text[-5:]) == (20_000_000, "\nend\n")
+    assert server.client.get(f"{path}?msg_id=none").status == 404

@@ -14,14 +14,17 @@ from lessonbook.pages import json_for_html
 
 PAGES = {
     "notebook": ("lessonbook/notebooks/a/b c.ipynb", {"notebookPath": "a/b c.ipynb"}),
-    "tree": ("lessonbook/tree/a/b", {"treePath": "a/b"}),
-    "root": ("lessonbook/tree", {"treePath": ""}),
+    "tree": ("lessonbook/tree/a/b", {"treePath": "a/b", "terminals": ""}),
+    "root": ("lessonbook/tree", {"treePath": "", "terminals": ""}),
     "class": ("lessonbook/class", {}),
 }
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_tells_its_script_what_to_open(server: RunningServer, name: str) -> None:
+def test_a_page_tells_its_script_what_to_open(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(server.settings, "terminals_available", False)
     address, place = PAGES[name]
     answer = server.client.get(quote(address))
     assert answer.status == 200
@@ -34,6 +37,18 @@ def test_a_page_tells_its_script_what_to_open(server: RunningServer, name: str) 
         "page": {"root": "tree"}.get(name, name),
         **place,
     }
+
+
+def test_the_files_page_knows_who_shows_terminals(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(server.settings, "terminals_available", True)
+    loaded = server.app.extension_manager.extension_apps
+    for others, expected in ((["lab", "notebook"], "notebook"), (["lab"], "lab"), ([], "")):
+        extensions = {name: set(loaded.get(name, ())) for name in ("lessonbook", *others)}
+        monkeypatch.setattr(type(server.app.extension_manager), "extension_apps", extensions)
+        config = page_config(server.client.get("lessonbook/tree"))
+        assert config["terminals"] == expected
 
 
 def test_a_page_loads_the_files_of_the_manifest(server: RunningServer) -> None:

@@ -43,13 +43,15 @@ describe("npm start", () => {
     expect(await page.text()).toMatch(/<script[^>]+type="module"/);
     const stranger = await fetch(`${url.origin}/api/contents`);
     expect(stranger.status).toBe(403);
-    const lesson = await readFile(join(copy, "workspace", "asyncio", "asyncio.ipynb"), "utf8");
-    expect(lesson).toBe(
-      await readFile(join(copy, "notebooks", "release", "asyncio", "asyncio.ipynb"), "utf8"),
-    );
+    for (const name of ["asyncio/asyncio.ipynb", "generators/generators.ipynb"]) {
+      expect(await readFile(join(copy, "workspace", name), "utf8")).toBe(
+        await readFile(join(copy, "notebooks", "release", name), "utf8"),
+      );
+    }
     running?.child.kill("SIGINT");
-    const { stdout } = (await running?.ended) ?? { stdout: "" };
+    const { stdout, stderr } = (await running?.ended) ?? { stdout: "", stderr: "" };
     expect(stdout).toBe(`Lessonbook is ready: ${url.href}\n`);
+    expect(stderr).toContain(`All lessons: ${url.origin}/lessonbook/tree?token=`);
   });
 
   it("builds nothing a second time, and leaves the learner's file as it is", async () => {

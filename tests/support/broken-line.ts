@@ -6,6 +6,8 @@ export interface BrokenLine {
   /** Ends every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
+  /** Lets the connections of now carry nothing any more, without a word to either end, as after a suspended machine. */
+  stall(): void;
   /** Sends new connections to another port. */
   lead(port: number): void;
   close(): Promise<void>;
@@ -14,6 +16,7 @@ export interface BrokenLine {
 /** Opens a line to a port of 127.0.0.1. */
 export async function openLine(target: number): Promise<BrokenLine> {
   const sockets = new Set<Socket>();
+  const pairs = new Set<readonly [Socket, Socket]>();
   let to = target;
   let isCut = false;
   const keep = (socket: Socket, other: () => Socket | undefined): void => {
@@ -33,6 +36,9 @@ export async function openLine(target: number): Promise<BrokenLine> {
     keep(socket, () => onward);
     keep(onward, () => socket);
     socket.pipe(onward).pipe(socket);
+    const pair = [socket, onward] as const;
+    pairs.add(pair);
+    socket.on("close", () => pairs.delete(pair));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -48,6 +54,13 @@ export async function openLine(target: number): Promise<BrokenLine> {
     },
     mend: () => {
       isCut = false;
+    },
+    stall: () => {
+      for (const [near, far] of pairs) {
+        near.unpipe(far);
+        far.unpipe(near);
+        for (const socket of [near, far]) socket.pause();
+      }
     },
     lead: (port) => {
       to = port;

@@ -41,6 +41,35 @@ export function withMetadata(notebook: Notebook, metadata: JsonObject): Notebook
   return { ...notebook, metadata };
 }
 
+/** The cells of a small exercise, as nbgrader marks them: `solution`, and tests with their points. */
+export function exerciseCells(
+  tests: Readonly<Record<string, number>> = { test: 1 },
+): readonly CodeCell[] {
+  const nbgrader = (id: string, more: JsonObject): JsonObject => ({
+    nbgrader: {
+      schema_version: 3,
+      grade: false,
+      solution: false,
+      locked: false,
+      task: false,
+      grade_id: id,
+      ...more,
+    },
+  });
+  return [
+    code("def add(a, b):\n    pass", {
+      id: "solution",
+      metadata: nbgrader("solution", { solution: true }),
+    }),
+    ...Object.entries(tests).map(([id, points]) =>
+      code(`assert add(1, 2) == 3  # ${id}`, {
+        id,
+        metadata: nbgrader(id, { grade: true, locked: true, points }),
+      }),
+    ),
+  ];
+}
+
 /** The state of an opened notebook with these cells. */
 export function opened(...cells: readonly Cell[]): NotebookState {
   return openNotebook(nb(...cells), { path: "lesson.ipynb" });

@@ -3,6 +3,7 @@
 import {
   KernelDiedError,
   type CodePlace,
+  type CommMessage,
   type Completions,
   type ExecuteReply,
   type ExecuteRequest,
@@ -17,19 +18,32 @@ import type { MimeBundle } from "../../src/nbformat/types.ts";
 export interface FakeRun {
   readonly request: ExecuteRequest;
   /** Sends a message of this run; after the program returned it is output of a background task. */
-  send(message: KernelMessage): void;
-  print(text: string, name?: "stdout" | "stderr"): void;
+  readonly send: (message: KernelMessage) => void;
+  readonly print: (text: string, name?: "stdout" | "stderr") => void;
   /** Shows the value of the last expression. */
   result(text: string): void;
   /** Waits in an `await`: ends only by an interrupt followed by a message on the shell channel. */
   sleepForever(): Promise<never>;
   /** Asks whoever runs it; fails where nobody answers, and by an interrupt. */
   input(prompt: string, password?: boolean): Promise<string>;
+  /** Keeps the run's last output on its way, behind the reply, until a promise settles. */
+  linger(until: Promise<void>): void;
   /** Calls back once the run is over and idle. */
   afterwards(task: () => void): void;
+  /** Sends a comm message; one that opens gives what answers the messages from the other end. */
+  readonly comm: (message: CommMessage, answer?: FakeComm) => void;
   /** Ends the kernel's process; the server starts a new one. */
   die(): Promise<never>;
 }
+
+/** What a comm's end in the kernel does with a message. */
+export type FakeComm = (
+  message: CommMessage,
+  kernel: {
+    readonly print: (text: string) => void;
+    readonly send: (message: CommMessage) => void;
+  },
+) => void;
 
 export type FakeProgram = (run: FakeRun) => Promise<void> | void;
 
@@ -49,9 +63,12 @@ export interface FakeKernelOptions {
   readonly info?: Partial<KernelInfo>;
   /** Words it knows, with what it says of them. */
   readonly words?: Readonly<Record<string, string>>;
+  /** What the comms to a target do that this side opens, such as `jupyter.widget.control`. */
+  readonly targets?: Readonly<Record<string, FakeComm>>;
 }
 
 interface Job {
+  readonly id: string;
   readonly request: ExecuteRequest;
   onMessage: (message: KernelMessage) => void;
   /** What it sent, for who follows it later. */
@@ -61,6 +78,7 @@ interface Job {
 }
 
 export class FakeKernel implements Kernel {
+  readonly id = "fake";
   readonly name = "python3";
   /** What was asked for, in order, such as `execute 1 + 1`, `interrupt`, `nudge`. */
   readonly calls: string[] = [];
@@ -71,6 +89,7 @@ export class FakeKernel implements Kernel {
   #current: Job | undefined;
   readonly #beside = new Set<Job>();
   #count = 0;
+  readonly #ran: string[] = [];
   /** Set while a program sleeps in an `await`; called by an interrupt and then a nudge. */
   #wake: (() => void) | undefined;
   #interrupted = false;
@@ -83,6 +102,11 @@ export class FakeKernel implements Kernel {
   >();
   /** The newest run of each cell: an older one's late output is dropped. */
   readonly #newest = new Map<string, Job>();
+
+  readonly #commListeners = new Set<(message: CommMessage) => void>();
+  readonly #comms = new Map<string, { readonly target: string; readonly answer?: FakeComm }>();
+  readonly #captures = new Map<string, readonly ((message: KernelMessage) => void)[]>();
+  #sentComms = 0;
 
   constructor(options: FakeKernelOptions = {}) {
     this.#options = options;
@@ -115,7 +139,7 @@ export class FakeKernel implements Kernel {
     if (this.#status === "dead") return Promise.reject(new KernelDiedError("The kernel is gone."));
     const id = `run-${this.#followable.size}`;
     const over = new Promise<ExecuteReply>((resolve, reject) => {
-      const job: Job = { request, onMessage, sent: [], resolve, reject };
+      const job: Job = { id, request, onMessage, sent: [], resolve, reject };
       this.#followable.set(id, { job, over: () => over });
       if (request.cellId !== undefined) this.#newest.set(request.cellId, job);
       if (request.beside === true) {
@@ -151,6 +175,59 @@ export class FakeKernel implements Kernel {
     const word = /\w*$/.exec(code.slice(0, offset))?.[0] ?? "";
     const text = this.#options.words?.[word];
     return Promise.resolve(text === undefined ? null : { "text/plain": text });
+  }
+
+  history(): Promise<readonly string[]> {
+    return Promise.resolve(this.#ran);
+  }
+
+  onComm(listener: (message: CommMessage) => void): () => void {
+    this.#commListeners.add(listener);
+    return () => this.#commListeners.delete(listener);
+  }
+
+  sendComm(message: CommMessage, onMessage?: (message: KernelMessage) => void): Promise<void> {
+    const { type, commId, target = "" } = message;
+    this.calls.push(`comm_${type} ${commId}`);
+    if (this.#status === "dead") return Promise.reject(new KernelDiedError("The kernel is gone."));
+    const id = `comm-${this.#sentComms++}`;
+    const answer = this.#options.targets?.[target];
+    if (type === "open") this.#comms.set(commId, { target, ...(answer && { answer }) });
+    this.#comms.get(commId)?.answer?.(message, {
+      print: (text) => this.#give(id, { type: "stream", name: "stdout", text }, onMessage),
+      send: (reply) => this.#sendComm({ ...reply, isAnswer: true }),
+    });
+    if (type === "close") this.#comms.delete(commId);
+    return Promise.resolve();
+  }
+
+  comms(target: string): Promise<readonly string[]> {
+    const open = [...this.#comms].filter(([, comm]) => comm.target === target);
+    return Promise.resolve(open.map(([id]) => id));
+  }
+
+  capture(messageId: string, take: (message: KernelMessage) => void): () => void {
+    const own = (message: KernelMessage): void => take(message);
+    this.#captures.set(messageId, [...(this.#captures.get(messageId) ?? []), own]);
+    return () => {
+      const left = this.#captures.get(messageId)?.filter((other) => other !== own) ?? [];
+      this.#captures.set(messageId, left);
+    };
+  }
+
+  #sendComm(message: CommMessage): void {
+    for (const listener of [...this.#commListeners]) listener(message);
+  }
+
+  /** Gives what was printed to whoever captures it, or else on. */
+  #give(id: string, message: KernelMessage, onMessage?: (message: KernelMessage) => void): void {
+    const isOutput = message.type !== "status" && message.type !== "execute_input";
+    const take = isOutput ? this.#captures.get(id)?.at(-1) : undefined;
+    (take ?? onMessage)?.(message);
+  }
+
+  outputFile(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   interrupt(): Promise<void> {
@@ -206,13 +283,15 @@ export class FakeKernel implements Kernel {
     const { request } = job;
     const process = this.#process;
     const tasks: (() => void)[] = [];
+    let lingers: Promise<void> | undefined;
     const executionCount = request.silent === true ? null : ++this.#count;
+    if (executionCount !== null) this.#ran.push(request.code);
     const send = (message: KernelMessage): void => {
       const { cellId } = request;
       const isNewest = cellId === undefined || this.#newest.get(cellId) === job;
       if (process === this.#process && isNewest) {
         job.sent.push(message);
-        job.onMessage(message);
+        this.#give(job.id, message, job.onMessage);
       }
     };
     const run: FakeRun = {
@@ -228,12 +307,22 @@ export class FakeKernel implements Kernel {
         if (request.onInput === undefined) {
           throw new PythonError("StdinNotImplementedError", "raw_input was called");
         }
-        return Promise.race([
-          request.onInput({ prompt, password }),
-          this.#sleep("KeyboardInterrupt"),
-        ]);
+        const answer = request.onInput({ prompt, password }).then((text) => {
+          run.print(`${prompt}${password ? "" : text}\n`);
+          return text;
+        });
+        return Promise.race([answer, this.#sleep("KeyboardInterrupt")]);
+      },
+      linger: (until) => {
+        lingers = until;
       },
       afterwards: (task) => tasks.push(task),
+      comm: (message, answer) => {
+        const { type, commId, target = "" } = message;
+        if (type === "open") this.#comms.set(commId, { target, ...(answer && { answer }) });
+        if (type === "close") this.#comms.delete(commId);
+        this.#sendComm({ ...message, isAnswer: true });
+      },
       die: () => {
         this.#endProcess("The kernel ended.");
         return new Promise(() => undefined);
@@ -247,14 +336,19 @@ export class FakeKernel implements Kernel {
       const { ename, evalue } = outcome;
       send({ type: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
     }
-    send({ type: "status", state: "idle" });
-    if (request.beside !== true) this.setStatus("idle");
-    job.resolve(
+    const reply: ExecuteReply =
       outcome === undefined
         ? { status: "ok", executionCount }
-        : { status: "error", executionCount, ename: outcome.ename },
-    );
-    for (const task of tasks) setTimeout(task);
+        : { status: "error", executionCount, ename: outcome.ename };
+    request.onReply?.(reply);
+    const finish = (): void => {
+      send({ type: "status", state: "idle" });
+      if (request.beside !== true && this.#current === job) this.setStatus("idle");
+      job.resolve(reply);
+      for (const task of tasks) setTimeout(task);
+    };
+    if (lingers === undefined) finish();
+    else void lingers.then(finish);
   }
 
   async #perform(run: FakeRun): Promise<PythonError | undefined> {
@@ -290,6 +384,8 @@ export class FakeKernel implements Kernel {
   #endProcess(why: string, next: KernelStatus = "idle"): void {
     this.#process += 1;
     this.#count = 0;
+    this.#comms.clear();
+    this.#captures.clear();
     this.#wake = undefined;
     const jobs = [
       ...this.#beside,

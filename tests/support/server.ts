@@ -27,6 +27,8 @@ export interface TestServerOptions {
   /** A folder whose files the server starts with; they are copied. */
   readonly files?: string;
   readonly args?: readonly string[];
+  /** Python that is its `jupyter_server_config.py`. */
+  readonly config?: string;
 }
 
 /** Starts a server on a free port and waits until it answers. */
@@ -38,6 +40,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const python = await findTestPython();
   await writeBashKernel(join(home, "data"), python);
+  if (options.config !== undefined) {
+    await mkdir(join(home, "config"));
+    await writeFile(join(home, "config", "jupyter_server_config.py"), options.config);
+  }
   const server = await startJupyter({
     python,
     module: options.lessonbook === true ? "lessonbook" : "jupyter_server",

@@ -9,14 +9,19 @@ from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinja
 from traitlets import Bool, Integer, Unicode
 
 from . import __version__
+from .checkpoints_api import CheckpointHandler
+from .class_api import CourseRunHandler, CoursesHandler, GradesHandler, MarksHandler
 from .contents_api import NotebookContentsHandler
-from .journal_api import KernelJournalHandler
+from .course_run import CourseRuns
+from .journal_api import KernelJournalHandler, RunTextHandler
 from .journal_kernels import KernelJournals
-from .kernel_socket import without_nagle
+from .kernel_socket import heard_by_journals, without_nagle
+from .output_frame import OutputFrameHandler, StillFrameHandler
 from .pages import ClassPageHandler, HomeHandler, NotebookPageHandler, TreePageHandler
 from .path_locks import PathLocks
 from .places import PACKAGE, STATIC_DIR
 from .static_files import StaticFilesHandler
+from .trash_api import TrashEntryHandler, TrashHandler
 
 
 class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
@@ -28,7 +33,7 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     jupyter lessonbook [PATH]            start a server and open a notebook or a folder
     jupyter lessonbook check NOTEBOOK    run the public tests and questions of a notebook
-    jupyter lessonbook release, grade, export
+    jupyter lessonbook release, grade, gradebook, export
                                          the teacher's commands (add --help to any of them)
     """
     examples = """
@@ -72,6 +77,14 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         go first, and the page says so.""",
     ).tag(config=True)
 
+    output_spool_bytes = Integer(
+        1_000_000_000,
+        min=0,
+        help="""How much of what a kernel prints beyond that is kept in files, in bytes for each
+        kernel, so that all of a long output can be saved. The files lie in the system's folder for
+        temporary files and are gone with the kernel. 0 keeps none.""",
+    ).tag(config=True)
+
     def initialize_templates(self) -> None:
         """Point the page at its template."""
         self.template_paths = [str(PACKAGE / "templates")]
@@ -79,11 +92,15 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
     def initialize_settings(self) -> None:
         """Give handlers the locks they share, and make kernel websockets answer at once."""
         self.settings["lessonbook_path_locks"] = PathLocks()
+        self.settings["lessonbook_course_runs"] = CourseRuns()
         self.settings["lessonbook_journals"] = KernelJournals(
-            self.settings["kernel_manager"], self.output_journal_bytes
+            self.settings["kernel_manager"], self.output_journal_bytes, self.output_spool_bytes
+        )
+        key = "kernel_websocket_connection_class"
+        self.settings[key] = heard_by_journals(
+            self.settings[key], self.settings["lessonbook_journals"]
         )
         if self.kernel_websocket_nodelay:
-            key = "kernel_websocket_connection_class"
             self.settings[key] = without_nagle(self.settings[key])
 
     def initialize_handlers(self) -> None:
@@ -95,9 +112,19 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lessonbook/notebooks(?P<path>/.*)?", NotebookPageHandler),
                 (r"lessonbook/tree(?P<path>/.*)?", TreePageHandler),
                 (r"lessonbook/class/?", ClassPageHandler),
+                (r"lessonbook/frame", OutputFrameHandler),
+                (r"lessonbook/frame/still", StillFrameHandler),
                 (r"lessonbook/static/(?P<path>.*)", StaticFilesHandler, static),
                 (r"lessonbook/api/contents(?P<path>/.*)", NotebookContentsHandler),
+                (r"lessonbook/api/checkpoints(?P<path>/.*)", CheckpointHandler),
+                (r"lessonbook/api/trash", TrashHandler),
+                (r"lessonbook/api/trash/(?P<entry_id>[\w-]+)", TrashEntryHandler),
+                (r"lessonbook/api/class", CoursesHandler),
+                (r"lessonbook/api/class/grades", GradesHandler),
+                (r"lessonbook/api/class/marks", MarksHandler),
+                (r"lessonbook/api/class/run", CourseRunHandler),
                 (r"lessonbook/api/kernels/(?P<kernel_id>[\w-]+)/journal", KernelJournalHandler),
+                (r"lessonbook/api/kernels/(?P<kernel_id>[\w-]+)/journal/text", RunTextHandler),
             ]
         )
 

@@ -8,14 +8,17 @@ still come between the comparison and the write; no file system offers more.
 from __future__ import annotations
 
 import inspect
+import json
 from dataclasses import dataclass
 from typing import Any
 
+import nbformat
 from jupyter_client.jsonutil import json_default
 from jupyter_server.utils import ensure_async
 from tornado import web
 
 from .failure import folder_refusal
+from .faithful_text import faithful_text
 from .path_locks import PathLocks
 
 
@@ -87,10 +90,46 @@ async def save_if_unchanged(
         current = await read_stamp(contents_manager, path)
         if not overwrite:
             _refuse_conflict(expected, current)
+        before = await _read_text(contents_manager, path) if current else None
+        if before is not None and _in_its_hand(before, content) == before:
+            contents_manager.check_and_sign(nbformat.from_dict(content), path)
+            return await get_model(contents_manager, path, content=False)
         model = {"type": "notebook", "format": "json", "content": content}
         saved = await ensure_async(contents_manager.save(model, path))
+        if before is not None:
+            await _keep_hand(contents_manager, path, before)
         stamp = await read_stamp(contents_manager, path)
         return {**saved, "hash": stamp.hash if stamp else None}
+
+
+async def _read_text(contents_manager: Any, path: str) -> str | None:
+    try:
+        model = await get_model(contents_manager, path, type="file", format="text", content=True)
+    except web.HTTPError:  # not UTF-8
+        return None
+    text = model["content"]
+    return text if isinstance(text, str) else None
+
+
+def _in_its_hand(before: str, content: dict[str, Any]) -> str | None:
+    """Return the notebook's new text in the file's own hand; None where the file has none."""
+    try:
+        return faithful_text(before, content)
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _keep_hand(contents_manager: Any, path: str, before: str) -> None:
+    # Jupyter's own save came first: with its hooks, its signature, and a whole file should this
+    # second one fail. What the hooks made of the notebook is what is written.
+    try:
+        saved = await _read_text(contents_manager, path)
+        text = _in_its_hand(before, json.loads(saved or ""))
+        if text is not None and text != saved:
+            model = {"type": "file", "format": "text", "content": text}
+            await ensure_async(contents_manager.save(model, path))
+    except Exception as error:
+        contents_manager.log.warning("%s was saved in Jupyter's own style: %r", path, error)
 
 
 async def read_stamp(contents_manager: Any, path: str) -> FileStamp | None:

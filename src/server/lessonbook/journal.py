@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .output_spool import OutputSpool, text_of
+
 OUTPUT_TYPES = frozenset(
     {
         "stream",
@@ -51,6 +53,10 @@ class SeenIds:
             return 0
         ranges.append([number, number])
         return 120
+
+    def has_other(self, message_id: str) -> bool:
+        """Whether an id that does not end in a counter was added."""
+        return message_id in self._others
 
     def as_json(self) -> dict[str, Any]:
         """Return ``{"ranges": {prefix: [[first, last], ...]}, "others": [id, ...]}``."""
@@ -109,10 +115,14 @@ class Run:
 
 
 class OutputJournal:
-    """The outputs of one kernel's runs, the newest ``limit`` bytes of them."""
+    """The outputs of one kernel's runs, the newest ``limit`` bytes of them.
 
-    def __init__(self, limit: int) -> None:
+    What has to give way goes to the spool as text, if there is one.
+    """
+
+    def __init__(self, limit: int, spool: OutputSpool | None = None) -> None:
         self._limit = limit
+        self._spool = spool
         self._runs: dict[str, Run] = {}
         self._size = 0
         self._seq = 0
@@ -153,6 +163,24 @@ class OutputJournal:
         if self._size > self._limit or len(self._runs) > _MOST_RUNS:
             self._shrink()
 
+    def add_echo(self, parent_id: str, message_id: str, text: str) -> None:
+        """Keep what a run asked and was answered; the kernel prints neither.
+
+        Parameters
+        ----------
+        parent_id : str
+            The run; one that is not known changes nothing.
+        message_id : str
+            By which the page knows it again; one that was kept already changes nothing.
+        text : str
+            Question and answer as a terminal shows them.
+        """
+        run = self._runs.get(parent_id)
+        if run is None or run.seen.has_other(message_id):
+            return
+        content = {"name": "stdout", "text": text}
+        self.record("stream", message_id, parent_id, content, len(text.encode()))
+
     def answer(self, since: int = 0, msg_ids: Collection[str] | None = None) -> dict[str, Any]:
         """Tell what was kept.
 
@@ -175,10 +203,29 @@ class OutputJournal:
                 run.entries[-1].sealed = True
         return {"seq": self._seq, "runs": [run.as_json(since) for run in runs]}
 
+    def text(self, msg_id: str) -> Iterator[bytes] | None:
+        """Give all that a run printed, as text in pieces; None for a run that is not known."""
+        run = self._runs.get(msg_id)
+        return None if run is None else self._text_of(run)
+
+    def _text_of(self, run: Run) -> Iterator[bytes]:
+        entries = [entry.as_json() for entry in run.entries]
+        if self._spool is not None:
+            yield from self._spool.read(run.msg_id)
+        for entry in entries:
+            yield text_of(entry["type"], entry["content"]).encode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Drop what lies on the disk."""
+        if self._spool is not None:
+            self._spool.close()
+
     def forget(self, msg_ids: Collection[str]) -> None:
         """Drop runs that nobody will ask for."""
         for msg_id in msg_ids:
             run = self._runs.pop(msg_id, None)
+            if self._spool is not None:
+                self._spool.forget(msg_id)
             if run is not None:
                 self._size -= _OVERHEAD + sum(entry.size for entry in run.entries)
 
@@ -218,6 +265,8 @@ class OutputJournal:
             self._size -= sum(entry.size for entry in run.entries)
             run.entries.clear()
             run.dropped = 0
+            if self._spool is not None:
+                self._spool.forget(run.msg_id)
         entry = Entry(self._seq, msg_type, content, size + _OVERHEAD)
         if msg_type == "stream" and isinstance(text, str):
             entry.texts.append(text)
@@ -230,6 +279,9 @@ class OutputJournal:
             while run.entries and self._size > self._limit:
                 entry = run.entries.popleft()
                 run.dropped += entry.messages
+                if self._spool is not None:
+                    kept = entry.as_json()
+                    self._spool.add(run.msg_id, text_of(kept["type"], kept["content"]))
                 self._size -= entry.size
             if self._size <= self._limit:
                 break

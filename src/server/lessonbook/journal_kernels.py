@@ -17,6 +17,7 @@ from jupyter_server.gateway.gateway_client import GatewayClient
 from zmq.eventloop.zmqstream import ZMQStream
 
 from .journal import OUTPUT_TYPES, OutputJournal
+from .output_spool import OutputSpool
 
 _KEPT_TYPES = OUTPUT_TYPES | {"status", "execute_input"}
 # How long a new subscriber waits to hear the kernel, and how often it knocks, in seconds.
@@ -30,9 +31,10 @@ _BUNDLE = 200
 class KernelJournals:
     """The journals of a server's kernels, each begun when it is first asked for."""
 
-    def __init__(self, kernel_manager: Any, limit: int) -> None:
+    def __init__(self, kernel_manager: Any, limit: int, spool_limit: int = 0) -> None:
         self._kernel_manager = kernel_manager
         self._limit = limit
+        self._spool_limit = spool_limit
         self._listeners: dict[str, JournalListener] = {}
 
     async def journal_of(self, kernel_id: str) -> OutputJournal | None:
@@ -49,12 +51,25 @@ class KernelJournals:
             return None
         listener = self._listeners.get(kernel_id)
         if listener is None:
-            listener = JournalListener(self._kernel_manager, kernel_id, self._limit)
+            listener = JournalListener(
+                self._kernel_manager, kernel_id, OutputJournal(self._limit, self._spool())
+            )
             self._listeners[kernel_id] = listener
         listener.attach()
         await listener.wait_until_heard()
         listener.take_all()
         return listener.journal
+
+    async def hear_again(self, kernel_id: str) -> None:
+        """Return when a kernel's journal, if it has one, is known to hear the kernel's process."""
+        listener = self._listeners.get(kernel_id)
+        if listener is not None and kernel_id in self._kernel_manager:
+            listener.attach()
+            listener.doubt()
+            await listener.wait_until_heard()
+
+    def _spool(self) -> OutputSpool | None:
+        return OutputSpool(self._spool_limit) if self._spool_limit > 0 else None
 
     def close(self) -> None:
         """Stop listening to all kernels."""
@@ -70,8 +85,8 @@ class KernelJournals:
 class JournalListener:
     """Writes what one kernel prints into its journal, also after a restart."""
 
-    def __init__(self, kernel_manager: Any, kernel_id: str, limit: int) -> None:
-        self.journal = OutputJournal(limit)
+    def __init__(self, kernel_manager: Any, kernel_id: str, journal: OutputJournal) -> None:
+        self.journal = journal
         self._kernel_manager = kernel_manager
         self._kernel_id = kernel_id
         self._kernel = kernel_manager.get_kernel(kernel_id)
@@ -96,6 +111,11 @@ class JournalListener:
         self._stream = self._kernel_manager.connect_iopub(self._kernel_id)
         self._stream.on_recv(self._on_first)
 
+    def doubt(self) -> None:
+        """Count only what comes from now on as a sign that the kernel is heard."""
+        self.take_all()
+        self._heard.clear()
+
     async def wait_until_heard(self) -> None:
         """Return when the subscription is known to work, or after a while without a sign."""
         if self._heard.is_set():
@@ -115,6 +135,7 @@ class JournalListener:
     def close(self) -> None:
         """Stop listening."""
         self._detach()
+        self.journal.close()
         if self._kernel_id in self._kernel_manager:
             self._kernel_manager.remove_restart_callback(self._kernel_id, self._on_restart)
             self._kernel_manager.remove_restart_callback(self._kernel_id, self._on_death, "dead")
@@ -127,7 +148,6 @@ class JournalListener:
 
     def _on_first(self, frames: list[bytes]) -> None:
         """Read a message and let those that follow it gather."""
-        self._heard.set()
         if self._stream is not None and not self._stream.closed():
             self._stream.stop_on_recv()
             self._gather(_GATHER)
@@ -172,6 +192,7 @@ class JournalListener:
         self.journal.end_runs()
 
     def _on_message(self, frames: list[bytes]) -> None:
+        self._heard.set()
         try:
             _, parts = self._session.feed_identities(frames)
             if len(parts) < 5 or not self._is_signed(parts):

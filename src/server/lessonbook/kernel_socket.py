@@ -1,12 +1,19 @@
-"""Switches off Nagle's algorithm on kernel websockets, for every front end of the server.
+"""What the extension adds to kernel websockets, for every front end of the server.
 
-One execution is several small frames. Nagle holds each back until the client's delayed
-acknowledgement arrives, which costs about 40 ms for a cell that takes none.
+Nagle's algorithm is switched off: one execution is several small frames, and Nagle holds each back
+until the client's delayed acknowledgement arrives, which costs about 40 ms for a cell that takes
+none. And the journal hears a kernel before a websocket to it opens: after a restart its
+subscription comes back a moment after the kernel does, and what a cell printed in between would be
+missing.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from typing import Any
+
+from .journal_kernels import KernelJournals
 
 
 def without_nagle(connection_class: type) -> type:
@@ -29,3 +36,33 @@ def without_nagle(connection_class: type) -> type:
             return super().connect()
 
     return PromptKernelConnection
+
+
+def heard_by_journals(connection_class: type, journals: KernelJournals) -> type:
+    """Make a kernel websocket connection class that opens when the kernel's journal hears it.
+
+    Parameters
+    ----------
+    connection_class : type
+        What the server would have used.
+    journals : KernelJournals
+        Kernels without a journal open as before.
+
+    Returns
+    -------
+    type
+        The subclass. The wait is over after a while, also where the journal hears nothing.
+    """
+
+    class HeardKernelConnection(connection_class):  # type: ignore[misc]
+        def connect(self) -> Any:
+            opening = super().connect()
+            if opening is None:  # the kernel is gone
+                return None
+            return asyncio.ensure_future(_both(opening, journals.hear_again(self.kernel_id)))
+
+    return HeardKernelConnection
+
+
+async def _both(opening: Awaitable[None], hearing: Awaitable[None]) -> None:
+    await asyncio.gather(opening, hearing)

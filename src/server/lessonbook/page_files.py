@@ -20,6 +20,8 @@ class PageFiles:
 
     entry: str
     style: str
+    #: The script of the frames that outputs live in.
+    frame: str
     preload: tuple[str, ...]
 
 
@@ -34,7 +36,8 @@ def read_page_files(static_dir: str) -> PageFiles:
     try:
         manifest = json.loads((Path(static_dir) / "manifest.json").read_text(encoding="utf-8"))
         preload = tuple(_file_name(name) for name in manifest.get("preload", []))
-        return PageFiles(_file_name(manifest["entry"]), _file_name(manifest["style"]), preload)
+        first = (_file_name(manifest[key]) for key in ("entry", "style", "frame"))
+        return PageFiles(*first, preload)
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise PageNotBuiltError("the page has not been built") from error
 

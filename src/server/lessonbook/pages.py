@@ -132,7 +132,8 @@ class TreePageHandler(PageHandler):
     async def get(self, path: str | None = None) -> None:
         """Show the files of a folder."""
         tree_path = parse_api_path(path)
-        self.show_page(tree_path.rpartition("/")[2] or "Files", page="tree", treePath=tree_path)
+        name = tree_path.rpartition("/")[2] or "Files"
+        self.show_page(name, page="tree", treePath=tree_path, terminals=_terminals_of(self))
 
 
 class ClassPageHandler(PageHandler):
@@ -161,6 +162,14 @@ def json_for_html(value: object) -> str:
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def _terminals_of(handler: JupyterHandler) -> str:
+    """Name the front end on this server that can show a terminal; empty where none can."""
+    if not handler.settings.get("terminals_available"):
+        return ""
+    loaded = handler.serverapp.extension_manager.extension_apps
+    return next((name for name in ("notebook", "lab") if name in loaded), "")
 
 
 def _with_query(handler: JupyterHandler, address: str) -> str:

@@ -73,6 +73,9 @@ class StaticFilesHandler(JupyterHandler, web.StaticFileHandler):
         hashed = _HASHED.search(path) is not None
         keep = "public, max-age=31536000, immutable" if hashed else "no-cache"
         self.set_header("Cache-Control", keep)
+        # The frames of outputs have no origin, and modules are fetched as if from elsewhere. The
+        # files are the same for everyone.
+        self.set_header("Access-Control-Allow-Origin", "*")
         self.set_header("Vary", "Accept-Encoding")
         if self._encoding is not None:
             self.set_header("Content-Encoding", self._encoding)

@@ -14,6 +14,7 @@ from tornado import web
 
 from .conditional_save import get_model, time_text
 from .failure import folder_refusal
+from .mends import find_mends
 
 
 async def read_notebook(contents_manager: Any, path: str) -> dict[str, Any]:
@@ -31,8 +32,10 @@ async def read_notebook(contents_manager: Any, path: str) -> dict[str, Any]:
     dict
         ``hash`` (None where the manager makes none), ``lastModified`` (ISO 8601), ``writable``,
         ``mimetype``, and either ``content`` (the notebook as nbformat 4, cells marked trusted by
-        the server's signatures alone) or ``text`` with ``format`` (``"text"``, or ``"base64"``
-        when it is not UTF-8) and ``problem``, which says why in words.
+        the server's signatures alone, without ids that the file does not have) with what reading
+        changed (``convertedFrom``, ``repairs`` and ``notes``, see `mends.Mends`), or ``text`` with
+        ``format`` (``"text"``, or ``"base64"`` when it is not UTF-8) and ``problem``, which says
+        why in words.
 
     Raises
     ------
@@ -53,7 +56,7 @@ async def read_notebook(contents_manager: Any, path: str) -> dict[str, Any]:
         # was helps the admin; the page needs the text in any case.
         contents_manager.log.info("Notebook %s is read as text: %r", path, error)
     else:
-        return {"content": model["content"], **_facts(model)}
+        return {"content": model["content"], **await _tell_mends(contents_manager, path, model)}
     raw = await get_model(contents_manager, path, type="file", content=True)
     return {
         "text": raw["content"],
@@ -90,6 +93,27 @@ def describe_damage(text: str, text_format: str) -> str:
     if not isinstance(value, dict) or not ("cells" in value or "worksheets" in value):
         return "The file is JSON, but not a notebook: it has no cells."
     return "The file is a notebook, but parts of it are missing or of the wrong kind."
+
+
+async def _tell_mends(contents_manager: Any, path: str, model: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a model, with what reading changed; lent ids go out of its content."""
+    facts = _facts(model)
+    try:
+        raw = await get_model(contents_manager, path, type="file", format="text", content=True)
+    except web.HTTPError:  # not UTF-8, or no file
+        return facts
+    if raw.get("hash") != model.get("hash"):  # written in between
+        return facts
+    mends = find_mends(raw["content"], model["content"])
+    for place in mends.lent_ids:
+        # nbformat's are others each time; the page lends the same ones to the same text.
+        model["content"]["cells"][place].pop("id", None)
+    return {
+        "convertedFrom": mends.converted_from,
+        "repairs": mends.repairs,
+        "notes": mends.notes,
+        **facts,
+    }
 
 
 def _facts(model: dict[str, Any]) -> dict[str, Any]:

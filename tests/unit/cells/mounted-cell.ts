@@ -1,6 +1,7 @@
 // Mounts a cell kind in a page, on a real store: what the view dispatches comes back as an update, as in the notebook.
 import type { CellHost, CellKind } from "../../../src/extension.ts";
 import type { Change } from "../../../src/model/change.ts";
+import type { CellId } from "../../../src/model/state.ts";
 import { createStore } from "../../../src/model/store.ts";
 import type { Cell, Output } from "../../../src/nbformat/types.ts";
 import { code, opened } from "../../support/builders.ts";
@@ -11,21 +12,33 @@ export interface MountedCell {
   readonly cell: () => Cell;
   readonly changes: readonly Change[];
   readonly codes: readonly string[];
+  /** The cells that were asked to run. */
+  readonly ran: readonly CellId[];
+  /** The commands that were asked for, with the cell. */
+  readonly commands: readonly (readonly [string, CellId])[];
+  /** What was said to a screen reader. */
+  readonly announced: readonly string[];
+  /** The cells below it, as the notebook holds them now. */
+  readonly below: () => readonly Cell[];
   readonly focus: () => void;
   readonly dispatch: (change: Change) => void;
   readonly unmount: () => void;
 }
 
-/** Mounts a cell between two code cells; `evaluate` stands for the kernel. */
+/** Mounts a cell between others; `evaluate` stands for the kernel. */
 export function mountCell(
   kind: CellKind,
   first: Cell,
   evaluate: (code: string) => Promise<readonly Output[]> = () =>
     Promise.reject(new Error("There is no kernel.")),
+  below: readonly Cell[] = [code("after")],
 ): MountedCell {
-  const store = createStore(opened(code("before"), first, code("after")));
+  const store = createStore(opened(code("before"), first, ...below));
   const changes: Change[] = [];
   const codes: string[] = [];
+  const ran: CellId[] = [];
+  const announced: string[] = [];
+  const commands: [string, CellId][] = [];
   const controller = new AbortController();
   const el = document.createElement("div");
   document.body.replaceChildren(el);
@@ -35,7 +48,12 @@ export function mountCell(
       changes.push(change);
       store.dispatch(change);
     },
-    command: () => undefined,
+    watch: (listener, signal) => {
+      signal.addEventListener("abort", store.subscribe(listener));
+    },
+    learner: "ada",
+    run: (ids) => ran.push(...ids),
+    command: (id, cell) => commands.push([id, cell]),
     renderMarkdown: (target, source) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = source;
@@ -49,10 +67,11 @@ export function mountCell(
     help: {
       complete: () => Promise.resolve(null),
       describe: () => Promise.resolve(false),
+      whileTyping: () => false,
       follow: () => undefined,
     },
     answerInput: () => undefined,
-    announce: () => undefined,
+    announce: (text) => announced.push(text),
   };
   const entryOf = () => {
     const entry = store.state.cells.find(({ cell }) => cell.id === first.id);
@@ -70,6 +89,10 @@ export function mountCell(
     cell: () => entryOf().cell,
     changes,
     codes,
+    ran,
+    announced,
+    commands,
+    below: () => store.state.cells.slice(2).map(({ cell }) => cell),
     focus: () => view.focus(),
     dispatch: store.dispatch,
     unmount: () => controller.abort(),

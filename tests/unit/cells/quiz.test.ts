@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { quizCell } from "../../../src/cells/quiz/view.ts";
 import { releaseNotebook } from "../../../src/lesson/release.ts";
 import type { Cell, JsonObject } from "../../../src/nbformat/types.ts";
@@ -17,6 +17,8 @@ const text = [
   "",
   "> Why: only the second one awaits anything.",
 ].join("\n");
+
+beforeAll(() => quizCell.preload([md("", { metadata: { lessonbook: { kind: "quiz" } } })]));
 
 describe("a question's card", () => {
   it("claims question cells and no others", () => {
@@ -253,30 +255,112 @@ describe("a graded question", () => {
 });
 
 describe("hints", () => {
-  it("open one step at a time, by native buttons", () => {
-    const { el } = mountCell(quizCell, released({ hints: ["Look up.", "Look down."] }));
-    const [first, second] = [buttonOf(el, "Hint 1 of 2"), buttonOf(el, "Hint 2 of 2")];
-    expect(first.getAttribute("aria-expanded")).toBe("false");
-    expect(isShown(second)).toBe(false);
-    expect(el.textContent).not.toContain("Look up.");
-    first.click();
-    expect(first.getAttribute("aria-expanded")).toBe("true");
-    expect(el.textContent).toContain("Look up.");
-    expect(isShown(second)).toBe(true);
-    expect(el.textContent).not.toContain("Look down.");
-    second.click();
-    expect(el.textContent).toContain("Look down.");
-    first.click();
-    expect(first.getAttribute("aria-expanded")).toBe("false");
-    expect(isShown(second)).toBe(true);
-  });
+  const hints = ["Look up.", "Look down."];
 
-  it("stay open when an option is ticked", () => {
-    const card = mountCell(quizCell, released({ hints: ["Look up."] }));
-    buttonOf(card.el, "Hint").click();
+  it("come one at a time, the next after a new try, and all stay", () => {
+    const card = mountCell(quizCell, released({ hints }));
+    expect(card.el.textContent).not.toContain("Look");
+    buttonOf(card.el, "Hint 1 of 2").click();
+    expect(card.el.textContent).toContain("Look up.");
+    const next = buttonOf(card.el, "Hint 2 of 2");
+    expect(next.getAttribute("aria-disabled")).toBe("true");
+    next.click();
+    expect(card.el.textContent).not.toContain("Look down.");
     tick(card, 0);
     check(card);
-    expect(buttonOf(card.el, "Hint").getAttribute("aria-expanded")).toBe("true");
+    buttonOf(card.el, "Hint 2 of 2").click();
+    expect(card.el.textContent).toContain("Look up.");
+    expect(card.el.textContent).toContain("Look down.");
+  });
+
+  it("come after a while, too", () => {
+    vi.useFakeTimers();
+    const card = mountCell(quizCell, released({ hints }));
+    buttonOf(card.el, "Hint 1 of 2").click();
+    vi.advanceTimersByTime(19_000);
+    expect(buttonOf(card.el, "Hint 2 of 2").getAttribute("aria-disabled")).toBe("true");
+    vi.advanceTimersByTime(1000);
+    expect(buttonOf(card.el, "Hint 2 of 2").getAttribute("aria-disabled")).toBeNull();
+    card.unmount();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it("are there again after a reload", () => {
+    const card = mountCell(quizCell, released({ hints }));
+    buttonOf(card.el, "Hint 1 of 2").click();
+    const again = mountCell(quizCell, JSON.parse(JSON.stringify(card.cell())) as Cell);
+    expect(again.el.textContent).toContain("Look up.");
+    expect(again.el.textContent).not.toContain("Look down.");
+    expect(isShown(buttonOf(again.el, "Hint 2 of 2"))).toBe(true);
+  });
+});
+
+describe("the answer at the end of the hints", () => {
+  it("is not offered unless its author says so", () => {
+    const card = mountCell(quizCell, released({ hints: ["Look."] }));
+    expect(card.el.textContent).not.toContain("Show the answer");
+  });
+
+  it("needs a try, asks first, earns nothing from then on, and asks why", () => {
+    const card = mountCell(quizCell, released({ reveal: true, attempts: [5, 3] }));
+    const show = buttonOf(card.el, "Show the answer");
+    expect(show.getAttribute("aria-disabled")).toBe("true");
+    tick(card, 0);
+    check(card);
+    show.click();
+    expect(card.el.textContent).not.toContain("The answer");
+    buttonOf(card.el, "Show it").click();
+    const solution = find(card.el, '[data-part="solution"]');
+    expect(textOf(solution)).toContain("- the second");
+    expect(textOf(solution)).toContain("only the second one awaits anything.");
+    const why = find(solution, "textarea") as HTMLTextAreaElement;
+    expect(textOf(find(solution, "label"))).toContain("in your own words");
+    why.value = "It waits.";
+    why.dispatchEvent(new Event("change"));
+    tick(card, 1);
+    check(card);
+    expect(verdict(card).is).toBe("right");
+    expect(verdict(card).says).toContain("0 of 5 points");
+    const again = mountCell(quizCell, JSON.parse(JSON.stringify(card.cell())) as Cell);
+    expect((find(again.el, "textarea") as HTMLTextAreaElement).value).toBe("It waits.");
+  });
+});
+
+describe("three quick failures", () => {
+  const wrong = (card: MountedCell, index: number): void => {
+    tick(card, index);
+    check(card);
+  };
+
+  it("bring up the question what will change, and Check waits for a word", () => {
+    const card = mountCell(quizCell, released());
+    [0, 2, 0].forEach((index) => wrong(card, index));
+    expect(textOf(find(card.el, '[data-part="pause"]'))).toContain("What will you change");
+    wrong(card, 1);
+    expect(verdict(card).is).toBe("none");
+    const field = find(card.el, '[data-part="pause"] input') as HTMLInputElement;
+    expect(document.activeElement).toBe(field);
+    field.value = "I read it again";
+    field.dispatchEvent(new Event("change"));
+    check(card);
+    expect(verdict(card).is).toBe("right");
+  });
+
+  it("are forgiven after a while, and slow ones are none", () => {
+    vi.useFakeTimers();
+    const card = mountCell(quizCell, released());
+    for (const index of [0, 2, 0, 2]) {
+      wrong(card, index);
+      vi.advanceTimersByTime(15_000);
+    }
+    expect(card.el.querySelector('[data-part="pause"] input')).toBeNull();
+    for (const index of [0, 2, 0]) wrong(card, index);
+    expect(card.el.querySelector('[data-part="pause"] input')).not.toBeNull();
+    vi.advanceTimersByTime(20_000);
+    expect(card.el.querySelector('[data-part="pause"] input')).toBeNull();
+    card.unmount();
+    vi.useRealTimers();
   });
 });
 
@@ -289,9 +373,35 @@ describe("the teacher's source", () => {
       "Teacher's source: the answer key is in this cell.",
     );
     expect(card.el.querySelector('button[type="submit"]')).toBeNull();
+    buttonOf(card.el, "Edit in a form").click();
+    expect(card.commands).toEqual([["author.edit", card.cell().id]]);
     expect(card.el.textContent).not.toContain("It awaits something.");
     find(card.el, "form").dispatchEvent(new Event("submit", { cancelable: true }));
     expect(card.changes).toEqual([]);
+  });
+});
+
+describe("advice for authors", () => {
+  it("stands below the card of the teacher's source, with its line, and goes when it is followed", () => {
+    const card = mountCell(quizCell, quiz());
+    const advice = (): string => textOf(find(card.el, '[data-part="advice"]'));
+    expect(advice()).toContain("Line 7: This option has no feedback.");
+    const source = card.cell().source.replace("third\n", "third\n  > It is busy.\n");
+    card.dispatch({ type: "source", id: card.cell().id, source });
+    expect(card.el.querySelector('[data-part="advice"]')).toBeNull();
+  });
+
+  it("is nothing for learners", () => {
+    expect(mountCell(quizCell, released()).el.querySelector('[data-part="advice"]')).toBeNull();
+  });
+
+  it("says what stops a release", () => {
+    const cell = quiz({ shuffle: true });
+    const { el } = mountCell(quizCell, {
+      ...cell,
+      source: cell.source.replace("the third", "None of these"),
+    });
+    expect(textOf(find(el, '[data-part="problems"]'))).toContain("Line 7: This option speaks");
   });
 });
 
@@ -301,7 +411,7 @@ describe("a malformed question", () => {
     const { el } = mountCell(quizCell, md(source, { metadata: metadataOf({}) }));
     expect(el.textContent).toContain("- [x] a");
     expect(textOf(find(el, '[data-part="problems"]'))).toContain("Line 4: A question with one");
-    expect(el.querySelector("input, button")).toBeNull();
+    expect(el.querySelector("input, [type=submit]")).toBeNull();
     expect(el.querySelector('[data-part="question"]')).not.toBeNull();
   });
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { tableCell } from "../../../src/cells/table/view.ts";
 import { measureMimeType } from "../../../src/lesson/measured-cell.ts";
 import type { Cell, JsonObject, JsonValue, Output } from "../../../src/nbformat/types.ts";
@@ -17,6 +17,8 @@ const measure = [
   { row: "Memory", column: "Threads", expression: "thread_memory()" },
   { row: "Memory", column: "Tasks", expression: "task_memory()" },
 ];
+
+beforeAll(() => tableCell.preload([table()]));
 
 describe("a comparison table", () => {
   it("claims table cells and no others", () => {
@@ -98,7 +100,9 @@ describe("sorting", () => {
     const card = mountCell(tableCell, table());
     press(card, "Aspect");
     press(card, "Tasks");
-    expect([...card.el.querySelectorAll("[aria-sort]")].map(textOf)).toEqual(["Tasks↑"]);
+    expect([...card.el.querySelectorAll("[aria-sort] .lb-table-sort")].map(textOf)).toEqual([
+      "Tasks↑",
+    ]);
   });
 
   it("never changes the file", () => {
@@ -107,6 +111,66 @@ describe("sorting", () => {
     for (const column of ["Aspect", "Threads", "Tasks", "Tasks"]) press(card, column);
     expect(card.changes).toEqual([]);
     expect(card.cell()).toBe(before);
+  });
+});
+
+describe("filtering", () => {
+  const shownNames = (card: MountedCell): string[] =>
+    [...card.el.querySelectorAll("tbody tr:not([hidden]) th")].map(textOf);
+  const long = `${text}\n| Switch | 8 µs | 2 µs |`;
+
+  it("leaves the rows with all of the words, says how many, and never changes the file", () => {
+    const card = mountCell(tableCell, table({}, long));
+    type(card, "8 mb");
+    expect([shownNames(card), status(card)]).toEqual([["Memory"], "1 of 4 rows have “8 mb”."]);
+    type(card, "8");
+    expect(shownNames(card)).toEqual(["Memory", "Switch"]);
+    type(card, "pigeon");
+    expect([shownNames(card), status(card)]).toEqual([[], "No row has “pigeon”."]);
+    type(card, "  ");
+    expect([shownNames(card), status(card)]).toEqual([
+      ["Memory", "Best for", "Count", "Switch"],
+      "",
+    ]);
+    expect(card.changes).toEqual([]);
+  });
+
+  it("goes together with sorting", () => {
+    const card = mountCell(tableCell, table({}, long));
+    type(card, "8");
+    press(card, "Aspect");
+    press(card, "Aspect");
+    expect(shownNames(card)).toEqual(["Switch", "Memory"]);
+  });
+
+  it("is not offered where a table is seen at a glance", () => {
+    expect(mountCell(tableCell, table()).el.querySelector("input")).toBeNull();
+  });
+});
+
+describe("pinning", () => {
+  const pinned = (card: MountedCell): string[] =>
+    [...card.el.querySelectorAll("[data-pinned]")].map((cell) =>
+      textOf(cell.querySelector(".lb-table-label, .lb-table-claim") ?? cell),
+    );
+
+  it("keeps one column more in sight, from the head to the last row, and lets it go again", () => {
+    const card = mountCell(tableCell, table());
+    buttonOf(card.el, "Pin Tasks").click();
+    expect(pinned(card)).toEqual(["Tasks", "1 KB", "I/O", "100,000"]);
+    buttonOf(card.el, "Pin Threads").click();
+    expect(pinned(card)).toEqual(["Threads", "8 MB", "I/O", "1,000"]);
+    expect(buttonOf(card.el, "Pin Tasks").getAttribute("aria-pressed")).toBe("false");
+    expect(buttonOf(card.el, "Pin Threads").getAttribute("aria-pressed")).toBe("true");
+    buttonOf(card.el, "Pin Threads").click();
+    expect(pinned(card)).toEqual([]);
+  });
+
+  it("stays with its column when rows are sorted", () => {
+    const card = mountCell(tableCell, table());
+    buttonOf(card.el, "Pin Tasks").click();
+    press(card, "Aspect");
+    expect(pinned(card)).toEqual(["Tasks", "I/O", "100,000", "1 KB"]);
   });
 });
 
@@ -150,7 +214,10 @@ describe("measuring", () => {
     expect(card.codes[0]).toContain('.report("task_memory()", globals())');
     const cell = find(card.el, "tbody tr td:nth-child(3) .lb-table-measure");
     expect(textOf(cell)).toMatch(
-      /^1\.4 KB here1\.4 KB to 1\.5 KB in 3 runs · asleep · Python 3\.12\.1 · \d.* \d{4}Measure again Memory, Tasks$/,
+      /^1\.4 KB here1\.4 KB to 1\.5 KB in 3 runs · asleepMeasure again Memory, Tasks$/,
+    );
+    expect(textOf(find(card.el, ".lb-table-occasion"))).toMatch(
+      /^Measured on Python 3\.12\.1, \d+ \w+ \d{4}\.$/,
     );
     expect(find(cell, ".lb-table-spread").style.getPropertyValue("--lb-spread-median")).toBe(
       "95.6%",
@@ -171,6 +238,23 @@ describe("measuring", () => {
     const again = mountCell(tableCell, saved);
     expect(textOf(find(again.el, ".lb-table-value"))).toBe("1.0 KB here");
     expect(again.changes).toEqual([]);
+  });
+
+  it("gives a verdict in words where the row makes a claim", async () => {
+    const claims = measure.map((entry) => ({ ...entry, claim: 8 * 2 ** 20 }));
+    const card = mountCell(tableCell, table({ measure: claims }), () =>
+      Promise.resolve([shown({ values: [16384], unit: "B" })]),
+    );
+    buttonOf(card.el, "Measure Memory, Threads").click();
+    await settled(card);
+    const verdict = find(card.el, ".lb-table-verdict");
+    expect([textOf(verdict), verdict.dataset.claim]).toEqual([
+      "↓ about 510 times less than claimed",
+      "less",
+    ]);
+    expect(status(card)).toBe(
+      "Memory, Threads: 16 KB here: about 510 times less than claimed (from 1 run)",
+    );
   });
 
   it("says that the machine is busy when the runs differ much", async () => {
@@ -314,6 +398,13 @@ function nextTurn(): Promise<void> {
 
 function press(card: MountedCell, column: string): void {
   buttonOf(find(card.el, "thead"), column).click();
+}
+
+function type(card: MountedCell, words: string): void {
+  const field = find(card.el, "input");
+  if (!(field instanceof HTMLInputElement)) throw new Error("no filter");
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
 }
 
 function names(card: MountedCell): string[] {

@@ -45,6 +45,8 @@ async function run(
     },
     changeKernel: () => never,
     runningKernels: () => never,
+    stopKernel: () => never,
+    startKernel: () => never,
     kernelSpecs: () => Promise.resolve([{ name: "python3", displayName: "Python 3" }]),
     openSession: () =>
       Promise.resolve({

@@ -16,7 +16,7 @@ const notebook = (...cells: readonly object[]): string =>
 
 const sound = notebook(
   quiz(
-    "Which one?\n\n- [ ] a list\n- [x] a coroutine\n  > It waits to be awaited.\n\n> Why: calling runs nothing.",
+    "Which one?\n\n- [ ] a list\n  > Nothing is listed.\n- [ ] a task\n  > Nothing is begun.\n- [x] a coroutine\n  > It waits to be awaited.\n\n> Why: calling runs nothing.",
   ),
 );
 
@@ -51,6 +51,15 @@ describe("lessonbook release", () => {
     }
     expect(await readFile(released("data", "numbers.csv"), "utf8")).toBe("1,2\n");
     expect(said).toEqual([`out ${released()}`]);
+  });
+
+  it("advises on questions and releases all the same", async () => {
+    await writeFile(source("a1.ipynb"), sound.replace("  > Nothing is begun.\\n", ""));
+    expect(await releaseHere("a1")).toBe(0);
+    expect(said).toEqual([
+      `say ${source("a1.ipynb")}: cell 1 (q1), line 5: Advice: This option has no feedback. Write under it, after >, why it is wrong.`,
+      `out ${released()}`,
+    ]);
   });
 
   it("gives the same bytes when it is run again, and keeps nothing of the time before", async () => {

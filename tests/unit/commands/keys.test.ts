@@ -44,6 +44,11 @@ describe("keyNames", () => {
     [press(" ", { shiftKey: true }), false, ["Shift Space"]],
     [press("_", { ctrlKey: true, shiftKey: true }), true, ["Ctrl Shift -"]],
     [press("1", { shiftKey: true }), false, ["Shift 1", "1"]],
+    [
+      press("{", { ctrlKey: true, shiftKey: true, code: "BracketLeft" }),
+      false,
+      ["Accel Shift {", "Ctrl Shift {", "Accel Shift [", "Ctrl Shift ["],
+    ],
     [press("ф", { code: "KeyA" }), false, ["Ф", "A"]],
     [press("ß", { code: "Minus" }), false, ["ß"]],
   ])("%j on Mac %j is %j", (key, isMac, names) => {

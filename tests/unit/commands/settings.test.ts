@@ -9,7 +9,7 @@ import {
   withKeys,
   type Settings,
 } from "../../../src/commands/settings.ts";
-import { editorKeys } from "../../../src/commands/editor-keys.ts";
+import { fixedKeys } from "../../../src/commands/editor.ts";
 import { keyTable } from "../../../src/commands/keys.ts";
 import type { Command } from "../../../src/extension.ts";
 
@@ -27,7 +27,11 @@ const above = command("above", ["A"], "command");
 const split = command("split", ["Ctrl Shift -"], "edit");
 const commands = [save, drop, above, split];
 
-const chosen = (keys: Settings["keys"], singleKeys = true): Settings => ({ keys, singleKeys });
+const chosen = (keys: Settings["keys"], singleKeys = true): Settings => ({
+  ...DEFAULT_SETTINGS,
+  keys,
+  singleKeys,
+});
 const bound = (settings: Settings, isMac = false): Record<string, readonly string[]> =>
   Object.fromEntries(
     bindCommands(commands, settings, isMac).map(({ id, keys = [] }) => [id, keys]),
@@ -35,7 +39,10 @@ const bound = (settings: Settings, isMac = false): Record<string, readonly strin
 
 describe("parseSettings", () => {
   it("reads what was written", () => {
-    const settings = chosen({ save: ["Accel Shift S", "G G"], drop: [] }, false);
+    const settings = {
+      ...chosen({ save: ["Accel Shift S", "G G"], drop: [] }, false),
+      completeWhileTyping: true,
+    };
     expect(parseSettings(JSON.stringify(settings))).toEqual({ settings, isDamaged: false });
   });
 
@@ -44,12 +51,20 @@ describe("parseSettings", () => {
     expect(parseSettings("{}")).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: false });
   });
 
-  it.each(["", "{", "null", "[]", "7", '"x"', '{"keys":[]}', '{"keys":7}', '{"singleKeys":"no"}'])(
-    "leaves out what is damaged: %s",
-    (text) => {
-      expect(parseSettings(text)).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: true });
-    },
-  );
+  it.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    "7",
+    '"x"',
+    '{"keys":[]}',
+    '{"keys":7}',
+    '{"singleKeys":"no"}',
+    '{"completeWhileTyping":1}',
+  ])("leaves out what is damaged: %s", (text) => {
+    expect(parseSettings(text)).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: true });
+  });
 
   it.each([[7], ["A", 7], "A", null, ["A B C"], [""], ["x".repeat(99)], ["Shift Alt A"]])(
     "leaves out keys that are none (%j) and keeps the others",
@@ -66,9 +81,9 @@ describe("parseSettings", () => {
   });
 });
 
-it("no command of the program wants a key of the editor while a cell is edited", () => {
+it("no command of the program wants a key that is the browser's own while a cell is edited", () => {
   const all = extensions.flatMap((extension) => extension.commands ?? []);
-  const taken = editorKeys.flatMap((holder) =>
+  const taken = fixedKeys.flatMap((holder) =>
     (holder.keys ?? []).map((key) => keyRefusal(holder, key, all, DEFAULT_SETTINGS, false)),
   );
   expect(taken.filter((words) => words !== undefined)).toEqual([]);

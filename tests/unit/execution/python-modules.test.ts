@@ -30,4 +30,34 @@ import lessonbook.greet
 print(lessonbook.greet.who)`);
     expect(printed).toBe("first\n");
   });
+
+  it("lets modules import each other, whatever their order, and compiles none before it is needed", () => {
+    const code = installModules({
+      first: "from .second import word",
+      second: 'word = "found"',
+      broken: "this is no Python",
+    });
+    expect(python(`${code}\nfrom lessonbook import first\nprint(first.word)`)).toBe("found\n");
+  });
+
+  it("shows a module's own lines in a traceback", () => {
+    const code = installModules({ fails: "def go():\n    raise ValueError(5)\n" });
+    const printed = python(`${code}
+import traceback
+from lessonbook import fails
+try:
+    fails.go()
+except ValueError:
+    print(traceback.format_exc())`);
+    expect(printed).toContain('File "lessonbook/fails.py", line 2, in go\n    raise ValueError(5)');
+  });
+
+  it("may run again in the same kernel, with newer modules", () => {
+    const printed = python(`${installModules({ greet: 'who = "old"' })}
+${installModules({ greet: 'who = "new"' })}
+import sys
+from lessonbook import greet
+print(greet.who, sum(type(f).__name__ == "Modules" for f in sys.meta_path))`);
+    expect(printed).toBe("new 1\n");
+  });
 });

@@ -56,7 +56,53 @@ describe("RunQueue", () => {
     expect(store.state.cells.map(({ cell }) => cell.execution_count)).toEqual([3, 2, 1]);
   });
 
-  it("sends the next request only when the one before is over", async () => {
+  it("does what has to be done in the kernel before a cell, and runs the cell all the same", async () => {
+    const store = createStore(opened(code("a"), code("b")));
+    const kernel = new FakeKernel({ programs: {} });
+    const queue = new RunQueue({
+      store,
+      kernel: () => Promise.resolve<Kernel>(kernel),
+      now: () => 0,
+      prepare: (cell, on) =>
+        cell.source === "b"
+          ? on.execute({ code: "ready for b", silent: true }, () => undefined)
+          : undefined,
+    });
+    queue.enqueue(store.state.cells.map(({ cell }) => cell.id));
+    await queue.whenIdle();
+    expect(kernel.calls).toEqual(["execute a", "execute ready for b", "execute b"]);
+    expect(states(store)).toEqual(["done", "done"]);
+  });
+
+  it("sends the next request when the kernel has answered, before the last output of the one before is here", async () => {
+    const last = defer();
+    const { store, kernel, queue, ids } = setUp([code("a"), code("b")], {
+      a: (run) => {
+        run.linger(last.promise.then(() => run.print("last words")));
+      },
+      b: () => {
+        expect(states(store)).toEqual(["running", "running"]);
+        last.resolve();
+      },
+    });
+    queue.enqueue(ids);
+    await queue.whenIdle();
+    expect(kernel.calls).toEqual(["execute a", "execute b"]);
+    expect(states(store)).toEqual(["done", "done"]);
+    expect(outputsOf(store, 0)).toEqual([stream("last words")]);
+  });
+
+  it("waits for the last output of the last cell", async () => {
+    const last = defer();
+    const { store, queue, ids } = setUp([code("a")], { a: (run) => run.linger(last.promise) });
+    queue.enqueue(ids);
+    const idle = queue.whenIdle().then(() => states(store));
+    await Promise.resolve();
+    last.resolve();
+    expect(await idle).toEqual(["done"]);
+  });
+
+  it("sends the next request only when the kernel has answered the one before", async () => {
     const gate = defer();
     const { store, kernel, queue, ids } = setUp([code("slow"), code("b")], {
       slow: () => gate.promise,
@@ -147,6 +193,20 @@ describe("RunQueue", () => {
     expect(states(store)).toEqual(["error", "done"]);
   });
 
+  it.each(["solution", "grade"])(
+    "goes on after an exercise that is not solved: %s",
+    async (key) => {
+      const fails: FakeProgram = () => {
+        throw new PythonError("CheckFailed");
+      };
+      const exercise = code("fails", { metadata: { nbgrader: { [key]: true } } });
+      const { store, queue, ids } = setUp([exercise, code("b")], { fails });
+      queue.enqueue(ids);
+      await queue.whenIdle();
+      expect(states(store)).toEqual(["error", "done"]);
+    },
+  );
+
   it("stops an await with an interrupt and a nudge, and cancels what waits", async () => {
     const started = defer();
     const { store, kernel, queue, ids } = setUp([code("sleeps"), code("b")], {
@@ -160,7 +220,10 @@ describe("RunQueue", () => {
     expect(await queue.stop()).toBe("stopped");
     expect(kernel.calls).toEqual(["execute sleeps", "interrupt", "nudge"]);
     expect(states(store)).toEqual(["error", "cancelled"]);
-    expect(notes(store)).toEqual(["Stopped by you.", "Not run: the notebook was stopped."]);
+    expect(notes(store)).toEqual([
+      "Stopped by you. The cell was interrupted; variables are kept.",
+      "Not run: the notebook was stopped.",
+    ]);
   });
 
   it("has nothing to stop when nothing runs", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { saveAdvice } from "../../../src/execution/save-advice.ts";
 import { Saver, startAutosave } from "../../../src/execution/saver.ts";
 import { ServerError, type Contents, type FileVersion } from "../../../src/execution/ports.ts";
 import { savedStatus } from "../../../src/model/select.ts";
@@ -43,6 +44,7 @@ function setUp(onSave?: (written: Written) => Promise<void>): {
     store,
     contents: () => Promise.resolve(contents),
     version: { hash: "h0" },
+    advise: saveAdvice,
   });
   return { store, saver, written };
 }
@@ -95,7 +97,15 @@ describe("Saver", () => {
     await saver.save();
     expect(savedStatus(store.state)).toBe("failed");
     expect(store.state.notices).toMatchObject([
-      { id: "save", tone: "alert", actions: [{ command: "notebook.save" }] },
+      {
+        id: "save",
+        tone: "alert",
+        actions: [
+          { command: "notebook.save" },
+          { command: "notebook.save-copy" },
+          { command: "notebook.download" },
+        ],
+      },
     ]);
     expect(store.state.notices[0]?.text).toContain("The disk is full.");
   });
@@ -126,6 +136,30 @@ describe("Saver", () => {
   });
 });
 
+describe("a file that was mended when it was opened", () => {
+  it("is written over only when asked for by hand, and with a yes", async () => {
+    const store = createStore(opened(code("a", { id: "a" })));
+    const { contents, written } = fakeContents();
+    const answers = [false, true];
+    const saver = new Saver({
+      store,
+      contents: () => Promise.resolve(contents),
+      version: { hash: "h0" },
+      advise: saveAdvice,
+      mayMend: () => Promise.resolve(answers.shift() === true),
+    });
+    type(store, "b");
+    await saver.save();
+    await saver.save({ byHand: true });
+    expect(written).toEqual([]);
+    expect(savedStatus(store.state)).toBe("unsaved");
+    await saver.save({ byHand: true });
+    await saver.save();
+    expect(written).toHaveLength(2);
+    expect(answers).toEqual([]);
+  });
+});
+
 describe("a file that was deleted meanwhile", () => {
   it("is not put back unasked, and is put back when asked", async () => {
     const { store, saver } = setUp(({ overwrite }) =>
@@ -134,9 +168,10 @@ describe("a file that was deleted meanwhile", () => {
     type(store, "b");
     await saver.save();
     expect(savedStatus(store.state)).toBe("conflict");
-    expect(store.state.notices[0]?.actions).toEqual([
-      { label: "Put it back", command: "notebook.overwrite" },
-    ]);
+    expect(store.state.notices[0]?.actions?.[0]).toEqual({
+      label: "Put it back",
+      command: "notebook.overwrite",
+    });
     await saver.save({ overwrite: true });
     expect(savedStatus(store.state)).toBe("saved");
   });

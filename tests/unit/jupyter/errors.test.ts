@@ -23,7 +23,7 @@ describe("a failing answer", () => {
   it.each([
     [
       "[Errno 28] No space left on device: '/home/ann/course/.~mine.ipynb'",
-      "Could not save mine.ipynb: [Errno 28] No space left on device: the file (500).",
+      "Could not save mine.ipynb: the disk is full. Delete what you no longer need, then try again.",
     ],
     [
       "Permission denied: /srv/class/ann/mine.ipynb",

@@ -34,6 +34,16 @@ describe("measured cells", () => {
     ["an entry that is no object", ["f()"], '"row", "column" and "expression"'],
     ["an entry without expression", [{ row: "Memory", column: "Tasks" }], "must be texts"],
     ["an empty expression", [{ row: "Memory", column: "Tasks", expression: " " }], "empty"],
+    [
+      "a claim that is no number",
+      [{ row: "Memory", column: "Tasks", expression: "f", claim: "8 MB" }],
+      '"claim" must be a number above 0',
+    ],
+    [
+      "a claim of nothing",
+      [{ row: "Memory", column: "Tasks", expression: "f", claim: 0 }],
+      '"claim" must be a number above 0',
+    ],
     ["an unknown row", [{ row: "Speed", column: "Tasks", expression: "f" }], 'no row "Speed"'],
     ["an unknown column", [{ row: "Memory", column: "X", expression: "f" }], 'no column "X"'],
     ["the first column", [{ row: "Memory", column: "Aspect", expression: "f" }], "first column"],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { formatQuantity, formatRange, summarise } from "../../../src/lesson/quantity.ts";
+import {
+  compareWithClaim,
+  formatQuantity,
+  formatRange,
+  summarise,
+} from "../../../src/lesson/quantity.ts";
 
 describe("summarising runs", () => {
   it("takes the middle one of an odd number of runs", () => {
@@ -68,5 +73,22 @@ describe("quantities in words", () => {
   it("give a range, or one value where both ends read the same", () => {
     expect(formatRange(summarise([1300, 1434, 1536]), "B")).toBe("1.3 KB to 1.5 KB");
     expect(formatRange(summarise([1434, 1435]), "B")).toBe("1.4 KB");
+  });
+});
+
+describe("comparing with a claim", () => {
+  it.each([
+    [1, 1, "same", "about as claimed"],
+    [1.5, 1, "same", "about as claimed"],
+    [2, 3, "same", "about as claimed"],
+    [1.6, 1, "more", "about 1.6 times more than claimed"],
+    [1, 2, "less", "about 2 times less than claimed"],
+    [0.3, 0.1, "more", "about 3 times more than claimed"],
+    [16_384, 8_388_608, "less", "about 510 times less than claimed"],
+    [5_170, 1, "more", "about 5,200 times more than claimed"],
+    [0, 1, "less", "nothing of what is claimed"],
+    [-1, 1, "less", "nothing of what is claimed"],
+  ] as const)("%d where %d is claimed: %s, %s", (median, claim, verdict, words) => {
+    expect(compareWithClaim(median, claim)).toEqual({ verdict, words });
   });
 });

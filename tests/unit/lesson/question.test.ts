@@ -1,16 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tickOption } from "../../../src/lesson/choice.ts";
-import { parseQuestion, type ParsedQuestion } from "../../../src/lesson/question-kinds.ts";
+import { tickOption, type ChoiceQuestion } from "../../../src/lesson/kinds/choice.ts";
+import { parseQuestion } from "../../../src/lesson/question-kinds.ts";
 import type { JsonObject, MarkdownCell } from "../../../src/nbformat/types.ts";
 import { md } from "../../support/builders.ts";
 import { linesOf, readCases } from "./cases.ts";
+import { describeQuestion } from "./question-drivers.ts";
 
 describe("reading a question", () => {
   it.each(readCases("questions.txt").map((one) => [one.name, one] as const))("%s", (_, one) => {
     const parsed = parseQuestion(quiz(one.part("source"), one.part("metadata", "")));
     const expected = linesOf(one.part("expect"));
-    expect(describeQuestion(parsed)).toEqual(
+    expect(describeQuestion(parsed.question)).toEqual(
       expected.filter((line) => !line.startsWith("!")).map((line) => line.trimEnd()),
     );
     const problems = expected.filter((line) => line.startsWith("!")).map((line) => line.slice(2));
@@ -22,7 +23,7 @@ describe("reading a question", () => {
 
   it("gives the place of each box", () => {
     const source = "Which?\r\n\r\n- [ ] a\r\n- [x] b";
-    const options = parseQuestion(quiz(source)).question?.options ?? [];
+    const { options } = parse(source);
     expect(options.map(({ boxAt }) => source.slice(boxAt - 1, boxAt + 2))).toEqual(["[ ]", "[x]"]);
     expect(options.map(({ line }) => line)).toEqual([3, 4]);
   });
@@ -48,7 +49,7 @@ describe("reading a question", () => {
     fc.assert(
       fc.property(fc.array(line), fc.constantFrom("\n", "\r\n", "\r"), (lines, ending) => {
         const source = lines.join(ending);
-        for (const option of parseQuestion(quiz(source)).question?.options ?? []) {
+        for (const option of parse(source).options) {
           expect(source.slice(option.boxAt - 1, option.boxAt + 2)).toMatch(/^\[[ xX]\]$/);
           expect(source.split(ending)[option.line - 1]).toContain("[");
         }
@@ -61,10 +62,8 @@ describe("ticking an option", () => {
   it.each(readCases("ticks.txt").map((one) => [one.name, one] as const))("%s", (_, one) => {
     const source = one.part("source");
     const [action = "", place = ""] = one.part("do").split(" ");
-    const { question } = parseQuestion(quiz(source, one.part("metadata", "")));
-    expect(question).toBeDefined();
-    if (question === undefined) return;
-    expect(tickOption(source, question, Number(place) - 1, action === "tick")).toBe(
+    const { question: kind } = JSON.parse(one.part("metadata", "{}")) as { question?: string };
+    expect(tickOption(source, parse(source, kind), Number(place) - 1, action === "tick")).toBe(
       one.part("expect"),
     );
   });
@@ -114,27 +113,13 @@ describe("ticking an option", () => {
   });
 });
 
-function parse(source: string, kind: string) {
+function parse(source: string, kind = "single"): ChoiceQuestion {
   const { question } = parseQuestion(quiz(source, JSON.stringify({ question: kind })));
-  if (question === undefined) throw new Error("no question");
+  if (question?.kind !== "single" && question?.kind !== "many") throw new Error("no question");
   return question;
 }
 
 function quiz(source: string, metadata = ""): MarkdownCell {
   const given = JSON.parse(metadata === "" ? '{"question":"single"}' : metadata) as JsonObject;
   return md(source, { metadata: { lessonbook: { kind: "quiz", ...given } } });
-}
-
-/** A parsed question in the words of the fixtures. */
-function describeQuestion({ question }: ParsedQuestion): string[] {
-  if (question === undefined) return [];
-  return [
-    `stem | ${question.stem}`,
-    ...question.options.flatMap((option) => [
-      `[${option.ticked ? "x" : " "}] ${option.text}`,
-      ...(option.feedback === undefined ? [] : [`> ${option.feedback}`]),
-    ]),
-    ...(question.explanation === undefined ? [] : [`why | ${question.explanation}`]),
-    ...(question.after === "" ? [] : [`after | ${question.after}`]),
-  ].map((line) => line.replaceAll("\n", "⏎").trimEnd());
 }

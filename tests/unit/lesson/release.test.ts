@@ -6,6 +6,7 @@ import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
 import type { Cell, JsonObject, MarkdownCell, Notebook } from "../../../src/nbformat/types.ts";
 import { code, md, nb, raw, stream, withMetadata } from "../../support/builders.ts";
 import { readCases } from "./cases.ts";
+import { describeQuestion } from "./question-drivers.ts";
 
 const question = [
   "Which one waits?",
@@ -107,15 +108,13 @@ describe("releasing a question", () => {
   )("gives a question with the same options and no key: %s", (_, one) => {
     const metadata = JSON.parse(one.part("metadata", "{}")) as JsonObject;
     const cell = quiz(one.part("source"), metadata);
-    const before = parseQuestion(cell).question;
-    const { question: after, problems } = parseQuestion(released(cell));
-    expect(problems).toEqual([]);
-    expect(after?.stem).toBe(before?.stem);
-    expect(after?.after).toBe(before?.after);
-    expect(
-      after?.options.map(({ text, ticked, feedback }) => ({ text, ticked, feedback })),
-    ).toEqual(before?.options.map(({ text }) => ({ text, ticked: false, feedback: undefined })));
-    expect(after?.explanation).toBeUndefined();
+    const after = parseQuestion(released(cell));
+    expect(after.problems).toEqual([]);
+    expect(describeQuestion(after.question)).toEqual(
+      describeQuestion(parseQuestion(cell).question)
+        .filter((line) => !/^(?:>|why)/.test(line))
+        .map((line) => line.replace(/^\[x\]/, "[ ]")),
+    );
   });
 });
 
@@ -185,16 +184,6 @@ describe("refusing to release", () => {
     ["a lost question", md("Q\n- [x] a", { metadata: lb({ kind: "quizz" }) }), 1, '"quizz"'],
     ["a question in a raw cell", raw("Q", { metadata: lb({ kind: "quiz" }) }), 1, "Markdown cell"],
     ["a comment in a question", quiz(`Q <!--\nb\n-->\n\n${question}`), 1, "comment"],
-    ["a solution region", code("a = 1\n### BEGIN SOLUTION\nb\n### END SOLUTION"), 2, "SOLUTION"],
-    ["hidden tests", code("\n# BEGIN HIDDEN TESTS\nassert b"), 2, "HIDDEN TESTS"],
-    ["a mark scheme", md("Text\n=== BEGIN MARK SCHEME ===\nb"), 2, "MARK SCHEME"],
-    [
-      "an nbgrader solution",
-      code("a = 1", { metadata: { nbgrader: { solution: true } } }),
-      1,
-      "nbgrader",
-    ],
-    ["an nbgrader task", md("Do.", { metadata: { nbgrader: { task: true } } }), 1, "nbgrader"],
   ];
   it.each(refusals)("%s, with its cell and line", (_, cell, line, words) => {
     const { notebook, problems } = releaseNotebook(nb(md("fine"), cell));
@@ -222,7 +211,9 @@ describe("refusing to release", () => {
   });
 
   it("names every bad cell at once", () => {
-    const { problems } = releaseNotebook(nb(quiz("a"), quiz("b"), code("### BEGIN SOLUTION")));
+    const { problems } = releaseNotebook(
+      nb(quiz("a"), quiz("b"), raw("Q", { metadata: lb({ kind: "quiz" }) })),
+    );
     expect(problems).toHaveLength(3);
   });
 });

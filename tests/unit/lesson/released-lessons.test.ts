@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { releaseAssignment } from "../../../src/grading/release.ts";
 import { scanForLeaks } from "../../../src/lesson/leak-scan.ts";
-import { releaseNotebook } from "../../../src/lesson/release.ts";
 import { parseNotebookText } from "../../../src/nbformat/parse.ts";
 import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
 import type { Notebook } from "../../../src/nbformat/types.ts";
@@ -25,9 +25,9 @@ describe("the released lessons", () => {
   });
 
   it.each(list("source"))("%s is current", (name) => {
-    const { notebook, problems } = releaseNotebook(parse(read("source", name)));
+    const { released, problems } = releaseAssignment(parse(read("source", name)));
     expect(problems).toEqual([]);
-    expect(notebook && serialiseNotebook(notebook)).toBe(read("release", name));
+    expect(released && serialiseNotebook(released)).toBe(read("release", name));
   });
 
   it.each(list("source"))("%s holds no key", (name) => {

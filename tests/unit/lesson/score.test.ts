@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { tickOption } from "../../../src/lesson/choice.ts";
-import { parseQuestion, type Question } from "../../../src/lesson/question-kinds.ts";
 import { releaseNotebook } from "../../../src/lesson/release.ts";
 import { checkPractice, pointsAtAttempt, scoreAnswer } from "../../../src/lesson/score.ts";
 import type { Cell, JsonObject } from "../../../src/nbformat/types.ts";
 import { md, nb } from "../../support/builders.ts";
 import { linesOf, readCases } from "./cases.ts";
+import { answerIn, questionIn } from "./question-drivers.ts";
 
 describe("scoring an answer", () => {
   const cases = readCases("scores.txt").flatMap((one) =>
@@ -16,12 +15,12 @@ describe("scoring an answer", () => {
   );
   it.each(cases)("$name: $ticks gives $result", ({ ticks, result, one }) => {
     const teacher = quiz(one.part("source"), JSON.parse(one.part("metadata")) as JsonObject);
-    const learner = answer(release(teacher), ticks);
-    const byTeacher = scoreAnswer(question(teacher), question(learner));
+    const learner = answerIn(release(teacher), ticks);
+    const byTeacher = scoreAnswer(questionIn(teacher), learner.source);
     expect(`${byTeacher.fraction} ${byTeacher.verdict}`).toBe(result);
-    expect(byTeacher.points).toBe(byTeacher.fraction * question(teacher).points);
-    if (question(teacher).mode === "practice") {
-      expect(checkPractice(question(learner)).score).toEqual(byTeacher);
+    expect(byTeacher.points).toBe(byTeacher.fraction * questionIn(teacher).points);
+    if (questionIn(teacher).mode === "practice") {
+      expect(checkPractice(questionIn(learner)).score).toEqual(byTeacher);
     }
   });
 
@@ -29,7 +28,7 @@ describe("scoring an answer", () => {
     const teacher = quiz("Which?\n\n- [x] a\n- [ ] b\n- [ ] c", { question: "single" });
     const claimed = { question: "many", partial: "each-answer", points: 100, released: true };
     const learner = quiz("Which?\n\n- [ ] a\n- [x] b\n- [ ] c", claimed);
-    expect(scoreAnswer(question(teacher), question(learner))).toEqual({
+    expect(scoreAnswer(questionIn(teacher), learner.source)).toEqual({
       verdict: "wrong",
       fraction: 0,
       points: 0,
@@ -41,13 +40,13 @@ describe("scoring an answer", () => {
   it("knows the options by their text, wherever they stand", () => {
     const teacher = quiz("Which?\n\n- [x] a\n- [ ] b", { question: "single" });
     const learner = quiz("Which?\n\n* [ ] b\n* [X] a", { question: "single", released: true });
-    expect(scoreAnswer(question(teacher), question(learner)).verdict).toBe("right");
+    expect(scoreAnswer(questionIn(teacher), learner.source).verdict).toBe("right");
   });
 
   it("gives nothing for a changed text, and says so", () => {
     const teacher = quiz("Which?\n\n- [x] a\n- [ ] b", { question: "single" });
     const learner = quiz("Which?\n\n- [x] aa\n- [ ] b", { question: "single", released: true });
-    expect(scoreAnswer(question(teacher), question(learner))).toMatchObject({
+    expect(scoreAnswer(questionIn(teacher), learner.source)).toMatchObject({
       verdict: "wrong",
       changed: true,
     });
@@ -62,7 +61,7 @@ describe("scoring an answer", () => {
       question: "many",
       released: true,
     });
-    expect(scoreAnswer(question(teacher), question(learner)).fraction).toBe(0.5);
+    expect(scoreAnswer(questionIn(teacher), learner.source).fraction).toBe(0.5);
   });
 });
 
@@ -73,14 +72,14 @@ describe("checking a practice question", () => {
   );
 
   it("shows the feedback of the ticked option, and no explanation while it is wrong", () => {
-    expect(checkPractice(question(answer(release(teacher), "1")))).toEqual({
+    expect(checkPractice(questionIn(answerIn(release(teacher), "1")))).toMatchObject({
       score: { verdict: "wrong", fraction: 0, points: 0, maxPoints: 1, changed: false },
       feedback: [{ text: "a", feedback: "Not a." }],
     });
   });
 
   it("shows the explanation when it is right", () => {
-    expect(checkPractice(question(answer(release(teacher), "2")))).toEqual({
+    expect(checkPractice(questionIn(answerIn(release(teacher), "2")))).toMatchObject({
       score: { verdict: "right", fraction: 1, points: 1, maxPoints: 1, changed: false },
       feedback: [{ text: "b", feedback: "Yes, b." }],
       explanation: "b it is.",
@@ -88,24 +87,24 @@ describe("checking a practice question", () => {
   });
 
   it("has nothing to say about an option without feedback", () => {
-    expect(checkPractice(question(answer(release(teacher), "3"))).feedback).toEqual([]);
+    expect(checkPractice(questionIn(answerIn(release(teacher), "3"))).feedback).toEqual([]);
   });
 
   it("notices that an option's text was changed", () => {
-    const cell = answer(release(teacher), "1");
+    const cell = answerIn(release(teacher), "1");
     const changed = { ...cell, source: cell.source.replace("] c", "] d") };
-    expect(checkPractice(question(changed)).score.changed).toBe(true);
+    expect(checkPractice(questionIn(changed)).score.changed).toBe(true);
   });
 
   it("refuses a question without a key", () => {
-    expect(() => checkPractice(question(teacher))).toThrow(TypeError);
+    expect(() => checkPractice(questionIn(teacher))).toThrow(TypeError);
   });
 });
 
 describe("points at an attempt", () => {
   it("follow the list and end with it", () => {
     const { attempts, points } = { attempts: [10, 7, 5], points: 1 };
-    const settings = question(
+    const settings = questionIn(
       quiz("Q\n\n- [x] a\n- [ ] b", { question: "single", attempts, points }),
     );
     expect([1, 2, 3, 4].map((attempt) => pointsAtAttempt(settings, attempt))).toEqual([
@@ -114,7 +113,7 @@ describe("points at an attempt", () => {
   });
 
   it("are the question's points every time without a list", () => {
-    const settings = question(quiz("Q\n\n- [x] a\n- [ ] b", { question: "single", points: 2 }));
+    const settings = questionIn(quiz("Q\n\n- [x] a\n- [ ] b", { question: "single", points: 2 }));
     expect([1, 5].map((attempt) => pointsAtAttempt(settings, attempt))).toEqual([2, 2]);
   });
 });
@@ -127,21 +126,4 @@ function release(cell: Cell): Cell {
   const { notebook, problems } = releaseNotebook(nb(cell));
   expect(problems).toEqual([]);
   return notebook?.cells[0] ?? cell;
-}
-
-/** The cell with these options ticked by hand: `1 3`, or `none`. */
-function answer(cell: Cell, ticks: string): Cell {
-  const places = ticks === "none" ? [] : ticks.split(" ").map((place) => Number(place) - 1);
-  const source = places.reduce(
-    (text, place) =>
-      tickOption(text, { ...question({ ...cell, source: text }), kind: "many" }, place, true),
-    cell.source,
-  );
-  return { ...cell, source };
-}
-
-function question(cell: Cell): Question {
-  const parsed = parseQuestion(cell).question;
-  if (parsed === undefined) throw new Error("no question");
-  return parsed;
 }

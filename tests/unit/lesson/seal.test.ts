@@ -8,6 +8,8 @@ import {
   isSealedAnswer,
   openSealedExplanation,
   openSealedPart,
+  openSealedRule,
+  openSealedSolution,
   parseSealedKey,
   sealKey,
 } from "../../../src/lesson/seal.ts";
@@ -20,6 +22,7 @@ const key: AnswerKey = {
     { text: "c", feedback: "Größe ⚡ — „nein“", right: false },
   ],
   explanation: "Only b waits.",
+  rights: ["b"],
 };
 const salt = deriveSalt("cell", "source");
 const sealed = sealKey(key, salt, { withRights: false });
@@ -40,8 +43,8 @@ describe("a sealed key", () => {
   });
 
   it("opens the explanation by the right answer only", () => {
-    expect(openSealedExplanation(sealed, '["b"]')).toBe("Only b waits.");
-    expect(openSealedExplanation(sealed, '["a"]')).toBeUndefined();
+    expect(openSealedExplanation(sealed, { answer: '["b"]' })).toBe("Only b waits.");
+    expect(openSealedExplanation(sealed, { answer: '["a"]' })).toBeUndefined();
   });
 
   it("says which parts are right only where that was asked for", () => {
@@ -74,7 +77,8 @@ describe("a sealed key", () => {
   });
 
   it("has the digest that SHA-256 gives elsewhere", async () => {
-    const text = `3:key${salt.length}:${salt}${key.answer.length}:${key.answer}`;
+    const answer = key.answer ?? "";
+    const text = `3:key${salt.length}:${salt}${answer.length}:${answer}`;
     const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
     const hex = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0"));
     expect(sealed.digest).toBe(hex.join(""));
@@ -87,15 +91,49 @@ describe("a sealed key", () => {
         fc.string({ unit: "binary" }),
         (texts, explanation) => {
           const parts = texts.map((text) => ({ text, feedback: `${text}!`, right: true }));
-          const whole = sealKey({ answer: "x", parts, explanation }, salt, { withRights: false });
+          const whole = sealKey({ answer: "x", parts, explanation, rights: [] }, salt, {
+            withRights: false,
+          });
           expect(parseSealedKey(JSON.parse(JSON.stringify(whole)) as JsonObject)).toEqual(whole);
           expect(texts.map((text) => openSealedPart(whole, text)?.feedback)).toEqual(
             parts.map((part) => part.feedback),
           );
-          expect(openSealedExplanation(whole, "x")).toBe(explanation);
+          expect(openSealedExplanation(whole, { answer: "x" })).toBe(explanation);
         },
       ),
     );
+  });
+});
+
+describe("a sealed key where several answers are right", () => {
+  const several: AnswerKey = {
+    rule: { right: ["0.1 ± 0.02"] },
+    parts: [],
+    explanation: "It is about a tenth.",
+    rights: ["0.1 ± 0.02"],
+  };
+  const whole = sealKey(several, salt, { withRights: false, solution: "- 0.1" });
+
+  it("holds the rule and the solution, neither in clear nor in base64, and no digest", () => {
+    expect(whole.digest).toBeUndefined();
+    expect(isSealedAnswer(whole, "")).toBe(false);
+    expect(JSON.stringify(whole)).not.toContain("0.1");
+    expect([whole.rule, whole.solution].map((text) => atob(text ?? "")).join()).not.toContain(
+      "0.1",
+    );
+  });
+
+  it("opens the rule and the solution by itself, the explanation by the rule", () => {
+    expect(openSealedRule(whole)).toEqual(several.rule);
+    expect(openSealedSolution(whole)).toBe("- 0.1");
+    expect(openSealedExplanation(whole, several)).toBe("It is about a tenth.");
+    expect(openSealedExplanation(whole, { answer: "0.1" })).toBeUndefined();
+  });
+
+  it("that is damaged opens nothing and throws nothing", () => {
+    const damaged = { ...whole, rule: "AAAA", solution: "%" };
+    expect(openSealedRule(damaged)).toBeUndefined();
+    expect(openSealedSolution(damaged)).toBeUndefined();
   });
 });
 
@@ -107,6 +145,9 @@ describe("a sealed key from a file", () => {
     ["no parts", { ...sealed, parts: "x" }],
     ["parts that are no texts", { ...sealed, parts: [1] }],
     ["an explanation that is no text", { ...sealed, explanation: 1 }],
+    ["a rule that is no text", { ...sealed, rule: {} }],
+    ["a solution that is no text", { ...sealed, solution: ["b"] }],
+    ["neither a digest nor a rule", { version: 1, salt, parts: [] }],
   ])("is not read from %s", (_, value) => {
     expect(parseSealedKey(value)).toBeUndefined();
   });
@@ -114,7 +155,7 @@ describe("a sealed key from a file", () => {
   it("that is damaged opens nothing and throws nothing", () => {
     const damaged = { ...sealed, parts: ["%%%", "", "AAAA"], explanation: "not base64!" };
     expect(openSealedPart(damaged, "a")).toBeUndefined();
-    expect(openSealedExplanation(damaged, key.answer)).toBeUndefined();
+    expect(openSealedExplanation(damaged, key)).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyChange } from "../../../src/model/apply.ts";
 import { pasteClip, type Clip } from "../../../src/model/clipboard.ts";
 import * as edits from "../../../src/model/edits.ts";
+import { insertHeading, setHeadingLevel } from "../../../src/model/heading-edits.ts";
 import { moveInSight } from "../../../src/model/folding.ts";
 import { toNotebook } from "../../../src/model/open.ts";
 import { selectedCells } from "../../../src/model/select.ts";
@@ -55,6 +56,9 @@ const operations: Readonly<Record<string, Operation>> = {
   code: ({ state }) => edits.changeType(state, "code"),
   markdown: ({ state }) => edits.changeType(state, "markdown"),
   raw: ({ state }) => edits.changeType(state, "raw"),
+  "heading level": ({ state }, number) => setHeadingLevel(state, 1 + (number % 6)),
+  "heading above": ({ state }) => insertHeading(state, "above"),
+  "heading below": ({ state }) => insertHeading(state, "below"),
   merge: ({ state }) => edits.mergeSelected(state),
   split: ({ state }, number) => edits.splitCell(state, state.selection.active, number % 8),
   "clear outputs": (desk) => edits.clearOutputs(desk.state, ids(desk)),

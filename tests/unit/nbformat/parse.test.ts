@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
 import {
   NotebookFormatError,
   parseNotebook,
@@ -70,12 +71,17 @@ describe("parseNotebook", () => {
     expect(notebook.cells[0]?.cell_type === "code" && notebook.cells[0].outputs[0]?.vendor).toBe(2);
   });
 
-  it("gives ids to cells of older files and raises the minor version that knows ids", () => {
+  it("lends ids to cells of older files, the same each time, and leaves the format as it is", () => {
     const { notebook, repairs } = parseNotebook(
       file([{ cell_type: "markdown", metadata: {}, source: "hi" }], { nbformat_minor: 2 }),
     );
     expect(notebook.cells[0]?.id).toMatch(/^[0-9a-f]{8}$/);
-    expect(notebook.nbformat_minor).toBe(5);
+    expect(notebook.nbformat_minor).toBe(2);
+    const again = parseNotebook(
+      file([{ cell_type: "markdown", metadata: {}, source: ["h", "i"] }], { nbformat_minor: 2 }),
+    );
+    expect(again.notebook.cells[0]?.id).toBe(notebook.cells[0]?.id);
+    expect(serialiseNotebook(notebook)).not.toContain('"id"');
     expect(repairs).toEqual([]);
   });
 

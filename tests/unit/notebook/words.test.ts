@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { durationWords, kernelName, runSign, runWords } from "../../../src/notebook/words.ts";
-import type { RunState } from "../../../src/model/state.ts";
+import {
+  durationWords,
+  endedWords,
+  kernelName,
+  runSign,
+  runWords,
+} from "../../../src/notebook/words.ts";
+import type { CellEntry, CellRun, RunState } from "../../../src/model/state.ts";
+import { code } from "../../support/builders.ts";
 
 describe("durationWords", () => {
   it.each([
@@ -34,6 +41,51 @@ describe("runWords", () => {
     const signs = states.map((state) => runSign({ state }));
     expect(new Set(signs).size).toBe(states.length);
     expect(runSign({ state: "idle" })).toBe("");
+  });
+});
+
+describe("endedWords", () => {
+  const entry = (id: string, run: CellRun, count: number | null = null): CellEntry => ({
+    cell: code("1", { id, execution_count: count }),
+    run,
+  });
+  const done = (id: string, count: number): CellEntry =>
+    entry(id, { state: "done", startedAt: 1, endedAt: 2 }, count);
+  const failed = entry("c", { state: "error", startedAt: 3, endedAt: 4 }, 9);
+  const waiting = ["a", "b", "c"].map((id) => entry(id, { state: "queued", place: 1 }));
+
+  it("names one cell by its number, and how it ended", () => {
+    expect(endedWords([done("a", 7)], [entry("a", { state: "running", startedAt: 1 })])).toBe(
+      "Cell 7 done",
+    );
+    expect(endedWords([failed], [entry("c", { state: "running", startedAt: 3 })])).toBe(
+      "Cell 9 error",
+    );
+  });
+
+  it("counts several that ended in one go, also those that nobody saw running", () => {
+    expect(endedWords([done("a", 7), done("b", 8), entry("c", { state: "idle" })], waiting)).toBe(
+      "2 cells ended",
+    );
+    expect(endedWords([done("a", 7), done("b", 8), failed], waiting)).toBe(
+      "3 cells ended, 1 with an error",
+    );
+  });
+
+  it("says an end once, wherever the cell stands by then", () => {
+    expect(endedWords([done("b", 8), done("a", 7)], [done("a", 7), done("b", 8)])).toBe("");
+    const { cell, run } = done("a", 7);
+    expect(endedWords([{ cell, run: { ...run, tasks: 1 } }], [done("a", 7)])).toBe("");
+  });
+
+  it("says it again when the same cell ran again in between", () => {
+    const again = entry("a", { state: "done", startedAt: 5, endedAt: 6 }, 9);
+    expect(endedWords([again], [done("a", 7)])).toBe("Cell 9 done");
+  });
+
+  it("does not speak of cells that did not run", () => {
+    const cancelled = waiting.map(({ cell }) => ({ cell, run: { state: "cancelled" } as const }));
+    expect(endedWords(cancelled, waiting)).toBe("");
   });
 });
 

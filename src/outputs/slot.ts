@@ -1,9 +1,0 @@
-// Numbered places in Markdown's HTML for what the program builds as elements. markdown-parser.ts makes them,
-// sanitise.ts lets them through, markdown.ts fills them.
-
-/** The placeholder's element; its text is the slot's number. It can do nothing by itself. */
-export const slotTag = "lb-slot";
-
-export type Slot =
-  | { readonly type: "code"; readonly info: string; readonly text: string }
-  | { readonly type: "math"; readonly tex: string; readonly display: boolean };

@@ -1,0 +1,318 @@
+// The page of files: walking, making, uploading, deleting and bringing back, searching, looking at files, stopping kernels.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { code } from "../support/builders.ts";
+import { NotebookPage, expect, test } from "./notebook-page.ts";
+
+const ODD = "50% ü & #1 🐍 שלום.txt";
+const LONG = `${"ü".repeat(125)}x.txt`;
+
+/** Opens a folder's page and waits for its list. */
+async function openFolder({ page, ...notebook }: NotebookPage, path: string): Promise<void> {
+  const address = path.split("/").map(encodeURIComponent).join("/");
+  const { url, token } = notebook.server;
+  await page.goto(`${url}lessonbook/tree/${address}?token=${token}`);
+  await expect(page.locator('main[data-lessonbook="tree"]')).toHaveAttribute("data-ready", "true");
+}
+
+const row = (page: Page, name: string): Locator =>
+  page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+
+const names = (page: Page): Promise<readonly string[]> =>
+  page.locator("tbody tr a").allTextContents();
+
+/** What lies in a folder, without what Jupyter Server keeps hidden there. */
+async function filesIn({ server }: NotebookPage, path: string): Promise<readonly string[]> {
+  const all = await readdir(join(server.root, path));
+  return all.filter((name) => !name.startsWith(".")).sort();
+}
+
+/** Answers a question for a name. */
+async function typeName(page: Page, title: string, name: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: title });
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.keyboard.press("Enter");
+}
+
+test("walking by keyboard: rows, sorting, folders down and up, back, and files of any name", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("walk/lesson 10.ipynb", "{}");
+  await notebook.write("walk/lesson 2.ipynb", "{}");
+  await notebook.write(`walk/inner/${ODD}`, "plain words");
+  await notebook.write(`walk/inner/${LONG}`, "long");
+  await openFolder(notebook, "walk");
+  await expect.poll(() => names(page)).toEqual(["inner", "lesson 2.ipynb", "lesson 10.ipynb"]);
+  await page.getByRole("button", { name: "Name", exact: true }).click();
+  await expect.poll(() => names(page)).toEqual(["inner", "lesson 10.ipynb", "lesson 2.ipynb"]);
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
+  await page.keyboard.press("Tab"); // Changed
+  await page.keyboard.press("Tab"); // Size
+  await page.keyboard.press("Tab"); // The first row's box
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "inner" })).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(page.getByRole("link", { name: "lesson 2.ipynb" })).toBeFocused();
+  await page.keyboard.press("i");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("inner");
+  expect(new URL(page.url()).pathname).toMatch(/\/lessonbook\/tree\/walk\/inner$/);
+  await expect.poll(() => names(page)).toEqual([LONG, ODD].sort().reverse());
+  const download = page.waitForEvent("download");
+  await page.getByLabel(`Choose ${ODD}`).check();
+  await page.getByRole("button", { name: "Download", exact: true }).click();
+  expect((await download).suggestedFilename()).toBe(ODD);
+  await page.getByRole("link", { name: ODD }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toContainText("plain words");
+  await page.goBack();
+  await expect(page.getByRole("link", { name: ODD })).toBeVisible();
+  await page.getByRole("link", { name: LONG }).focus();
+  await page.keyboard.press("Backspace");
+  await expect(page.getByRole("link", { name: "inner" })).toBeFocused();
+});
+
+test("making, renaming, duplicating and moving; a taken name is said and nothing is written over", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("make/taken.txt", "mine");
+  await notebook.write("make/sub/there.txt", "there");
+  await openFolder(notebook, "make");
+  await page.getByText("New", { exact: true }).click();
+  await page.getByRole("button", { name: "File", exact: true }).click();
+  await typeName(page, "New file", "taken.txt");
+  await expect(page.getByRole("alert").filter({ hasText: "already" })).toBeVisible();
+  await typeName(page, "New file", "a/b");
+  await expect(page.getByRole("alert").filter({ hasText: "no “/”" })).toBeVisible();
+  await typeName(page, "New file", "fresh.txt");
+  await expect(page.getByRole("link", { name: "fresh.txt" })).toBeFocused();
+  await page.keyboard.press("F2");
+  await typeName(page, "Rename", "taken.txt");
+  await expect(page.getByRole("alert").filter({ hasText: "already" })).toBeVisible();
+  await typeName(page, "Rename", ODD);
+  await expect(page.getByRole("link", { name: ODD })).toBeFocused();
+  expect(await notebook.read("make/taken.txt")).toBe("mine");
+  await page.getByLabel("Choose taken.txt").check();
+  await page.getByRole("button", { name: "Duplicate", exact: true }).click();
+  await expect(page.getByRole("link", { name: "taken-Copy1.txt" })).toBeFocused();
+  // Both chosen go into the folder, and come back.
+  await page.getByLabel(`Choose ${ODD}`).check();
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Move 2 items" });
+  await dialog.getByRole("button", { name: "sub" }).click();
+  await expect(dialog).toContainText("In make/sub");
+  await dialog.getByRole("button", { name: "Move here" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Moved 2 items" })).toBeVisible();
+  expect(await filesIn(notebook, "make/sub")).toEqual([ODD, "taken.txt", "there.txt"].sort());
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page.getByRole("link", { name: ODD })).toBeVisible();
+  expect(await filesIn(notebook, "make/sub")).toEqual(["there.txt"]);
+});
+
+test("what is deleted comes back: at once, by the key, and later from the deleted files", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("bin/one.txt", "one");
+  await notebook.write("bin/folder/inner.txt", "inner");
+  await notebook.write("bin/two.txt", "two");
+  await openFolder(notebook, "bin");
+  await page.getByRole("link", { name: "one.txt" }).focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("status").filter({ hasText: "Deleted “one.txt”" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "two.txt" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "one.txt" })).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(page.getByRole("link", { name: "one.txt" })).toBeFocused();
+  expect(await notebook.read("bin/one.txt")).toBe("one");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByText("This folder is empty")).toBeVisible();
+  await page.reload();
+  await page.getByRole("button", { name: "Deleted files", exact: true }).click();
+  const bin = page.getByRole("dialog", { name: "Deleted files" });
+  await bin.getByRole("button", { name: "Bring back bin/folder" }).click();
+  await expect(bin.getByText("bin/folder")).toHaveCount(0);
+  expect(await notebook.read("bin/folder/inner.txt")).toBe("inner");
+  await notebook.write("bin/two.txt", "another");
+  await bin.getByRole("button", { name: "Bring back bin/two.txt" }).click();
+  await expect(bin.getByRole("alert")).toContainText("another file");
+  expect(await notebook.read("bin/two.txt")).toBe("another");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "folder" })).toBeVisible();
+});
+
+test("uploads: files, a folder, a drop, and the question when a name is taken", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("up/taken.txt", "old");
+  const outside = test.info().outputPath("lesson");
+  await mkdir(join(outside, "deep"), { recursive: true });
+  await writeFile(join(outside, "deep", ODD), "deep words");
+  await openFolder(notebook, "up");
+  const choose = async (entry: string): Promise<void> => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByText("Upload", { exact: true }).click();
+    await page.getByRole("button", { name: entry, exact: true }).click();
+    const files = [
+      { name: "taken.txt", mimeType: "text/plain", buffer: Buffer.from("new") },
+      { name: "fresh.txt", mimeType: "text/plain", buffer: Buffer.from("fresh") },
+    ];
+    await (await chooser).setFiles(entry === "Files" ? files : outside);
+  };
+  await choose("Files");
+  await page.getByRole("dialog").getByRole("button", { name: "Keep both" }).click();
+  await expect(page.getByRole("link", { name: "taken (2).txt" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "fresh.txt" })).toBeVisible();
+  expect(await notebook.read("up/taken.txt")).toBe("old");
+  expect(await notebook.read("up/taken (2).txt")).toBe("new");
+  await choose("A folder");
+  await expect(page.getByRole("link", { name: "lesson" })).toBeVisible();
+  await expect.poll(() => notebook.read(`up/lesson/deep/${ODD}`)).toBe("deep words");
+  // Replaced, and the old one in the trash.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["dropped"], "taken.txt"));
+    const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+    document.querySelector("main")?.dispatchEvent(drop);
+  });
+  await page.getByRole("dialog").getByRole("button", { name: "Replace" }).click();
+  await expect.poll(() => notebook.read("up/taken.txt")).toBe("dropped");
+  await page.getByRole("button", { name: "Deleted files", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Bring back up/taken.txt" })).toBeVisible();
+});
+
+test("a large upload goes on after a cut line while one walks on, and another is cancelled without a trace", async ({
+  notebook,
+  page,
+}) => {
+  await mkdir(join(notebook.server.root, "large/inner"), { recursive: true });
+  await openFolder(notebook, "large");
+  const bytes = Buffer.alloc(5_000_000, "not all the same ");
+  let parts = 0;
+  let isCut = true;
+  await page.route("**/api/contents/large/**", (route) => {
+    if (route.request().method() !== "PUT") return route.continue();
+    parts += 1;
+    return isCut && parts > 1 ? route.abort("connectionreset") : route.continue();
+  });
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByText("Upload", { exact: true }).click();
+  await page.getByRole("button", { name: "Files", exact: true }).click();
+  await (
+    await chooser
+  ).setFiles([
+    { name: "movie.bin", mimeType: "application/octet-stream", buffer: bytes },
+    { name: "unwanted.bin", mimeType: "application/octet-stream", buffer: bytes },
+  ]);
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await expect(uploads.getByRole("alert")).toContainText("not answering");
+  await uploads.getByRole("button", { name: "Cancel: unwanted.bin" }).click();
+  await page.getByRole("link", { name: "inner" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("inner");
+  isCut = false;
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(uploads.getByText("Done, 5 MB")).toBeVisible();
+  await page.goBack();
+  await expect(row(page, "movie.bin")).toContainText("5 MB");
+  const arrived = await readFile(join(notebook.server.root, "large/movie.bin"));
+  const digest = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
+  expect(digest(arrived)).toBe(digest(bytes));
+  expect(await filesIn(notebook, "large")).toEqual(["inner", "movie.bin"]);
+});
+
+test("searching by name below the folder, and a folder that is gone or closed", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("find/a/b/Übung 3.txt", "x");
+  await notebook.write("find/ubung.md", "x");
+  if (process.platform === "linux")
+    await symlink("/proc/sys", join(notebook.server.root, "find", "locked"));
+  await openFolder(notebook, "find");
+  await page.getByRole("link", { name: "a", exact: true }).focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("ubung 3");
+  await expect.poll(() => names(page)).toEqual(["a/b/Übung 3.txt"]);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => names(page)).toContain("ubung.md");
+  if (process.platform === "linux") {
+    await page.getByRole("link", { name: "locked", exact: true }).click();
+    await expect(page.getByText("This folder is read-only")).toBeVisible();
+    await expect(page.getByText("New", { exact: true })).toBeHidden();
+  }
+  await page.goto(notebook.address("lessonbook/tree/no/such/folder"));
+  await expect(page.getByRole("alert")).toContainText("not there");
+});
+
+test("files are shown simply: Markdown made safe, a table, a picture, text, and what is none of these", async ({
+  notebook,
+  page,
+}) => {
+  const dot =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+  await notebook.write("see/dot.svg", "");
+  await writeFile(join(notebook.server.root, "see/dot.png"), Buffer.from(dot, "base64"));
+  await notebook.write(
+    "see/notes.md",
+    "# Words\n\n![A dot](dot.png)\n\n<script>globalThis.ran = true</script><b onclick='x'>bold</b>",
+  );
+  await notebook.write("see/marks.csv", 'name,points\n"Ann, B.",10\nבוב,7.5\n');
+  await notebook.write("see/main.py", "import asyncio\n<script>globalThis.ran = true</script>");
+  await writeFile(join(notebook.server.root, "see/some.dat"), Buffer.from([1, 0, 2]));
+  await openFolder(notebook, "see");
+  const see = async (name: string): Promise<void> => {
+    await page.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+  };
+  const back = (): Promise<void> => page.getByRole("link", { name: "see", exact: true }).click();
+  await see("notes.md");
+  const picture = page.getByRole("img", { name: "A dot" });
+  await expect.poll(() => picture.evaluate((el: HTMLImageElement) => el.naturalWidth)).toBe(1);
+  await expect(page.getByText("bold")).not.toHaveAttribute("onclick");
+  await back();
+  await see("marks.csv");
+  await expect(page.getByRole("cell", { name: "Ann, B." })).toBeVisible();
+  await expect(page.getByRole("columnheader")).toHaveText(["name", "points"]);
+  await back();
+  await see("dot.png");
+  await expect(page.getByRole("img", { name: "dot.png" })).toBeVisible();
+  await back();
+  await see("main.py");
+  await expect(page.locator("main")).toContainText("<script>globalThis.ran = true</script>");
+  await back();
+  await see("some.dat");
+  await expect(page.locator("main")).toContainText("not text");
+  await expect(page.getByRole("link", { name: "Download" })).toBeVisible();
+  expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
+});
+
+test("running kernels are listed, found from their file, taken along by a rename, and stopped", async ({
+  notebook,
+  page,
+  context,
+}) => {
+  await notebook.open("run/live.ipynb", [code("1", { id: "a" })]);
+  await notebook.kernelReady();
+  const other = await context.newPage();
+  await openFolder(new NotebookPage(other, notebook.server), "run");
+  await expect(row(other, "live.ipynb")).toContainText("Running");
+  await page.close();
+  await other.getByRole("link", { name: "live.ipynb", exact: true }).focus();
+  await other.keyboard.press("F2");
+  await typeName(other, "Rename", "renamed.ipynb");
+  await expect(row(other, "renamed.ipynb")).toContainText("Running");
+  const running = other.getByRole("region", { name: "Running kernels" });
+  await running.getByRole("button", { name: "Stop the kernel of renamed.ipynb" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
+  await expect(running.getByText("renamed.ipynb")).toHaveCount(0);
+  await expect(row(other, "renamed.ipynb")).not.toContainText("Running");
+});
