@@ -66,7 +66,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   },
   authoring: { rooms: ["elements", "nbformat", "lesson", "cells", "notebook"] },
   progress: { rooms: ["elements", "nbformat", "lesson", "cells", "notebook"] },
-  files: { rooms: ["elements", "execution", "grading", "notebook"] },
+  files: { rooms: ["elements", "execution", "grading", "notebook", "editor"] },
   teaching: { rooms: ["elements", "nbformat", "grading"], types: ["execution", "outputs"] },
   commands: { rooms: ["nbformat", "model"], types: ["extension"] },
   app: {

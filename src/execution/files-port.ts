@@ -1,5 +1,5 @@
 // The server's files as a page of files handles them, as a port. Notebooks are read and saved by `Contents`.
-import type { FileEntry } from "./ports.ts";
+import type { FileEntry, FileVersion } from "./ports.ts";
 
 /** A file or folder as it is listed. */
 export interface FileInfo extends FileEntry {
@@ -31,15 +31,33 @@ export interface FileText {
   readonly cut: boolean;
 }
 
+/** A text file as it was opened to be edited; its line ends are the file's own. */
+export interface OpenedText {
+  readonly text: string;
+  readonly version: FileVersion;
+}
+
 /**
- * The server's files. Paths are relative to its root, `/` between folders, not URL-encoded. Nothing here writes over a file:
- * where one with the wanted name is there already, the call rejects with kind `conflict`. All reject with `ServerError`.
+ * The server's files. Paths are relative to its root, `/` between folders, not URL-encoded. Nothing here writes over a file
+ * unasked: where one with the wanted name is there already, the call rejects with kind `conflict`. All reject with `ServerError`.
  */
 export interface Files {
   look(path: string): Promise<FileInfo>;
   list(path: string): Promise<Folder>;
   /** The first bytes of a file, `most` of them. */
   read(path: string, most: number): Promise<FileText>;
+  /** The whole of a file that is text in UTF-8; rejects with kind `other` where it is not. */
+  openText(path: string): Promise<OpenedText>;
+  /**
+   * Writes a text if the file is still the one that was seen; `seen` is empty where there was none. Rejects with kind
+   * `conflict`, or `missing` for a file that is gone, and then nothing was written, unless `overwrite` is given.
+   */
+  saveText(
+    path: string,
+    text: string,
+    seen: FileVersion,
+    overwrite?: boolean,
+  ): Promise<FileVersion>;
   makeFolder(path: string): Promise<void>;
   /** Makes an empty file. */
   makeFile(path: string): Promise<void>;

@@ -18,35 +18,45 @@ export interface FileViewOptions {
   readonly makeCode: (language: string, source: string) => HTMLElement;
 }
 
+export interface FileView {
+  readonly parts: readonly HTMLElement[];
+  /** It is text, all of it is here, and the server takes changes. */
+  readonly canEdit: boolean;
+}
+
 /** Shows a file. Rejects with `ServerError` when it cannot be read. */
 export async function showFile(
   entry: FileInfo,
   { files, rawUrl, renderMarkdown, makeCode }: FileViewOptions,
-): Promise<readonly HTMLElement[]> {
+): Promise<FileView> {
   const look = lookOf(entry);
   if (look === "picture") {
     const picture = makeElement("img", { src: rawUrl, alt: entry.name, class: "lb-file-picture" });
     const broken = note("This picture is damaged, or of a kind that browsers do not show.");
     picture.addEventListener("error", () => picture.replaceWith(broken));
-    return [picture];
+    return { parts: [picture], canEdit: false };
   }
-  if (entry.size === 0) return [note("This file is empty.")];
+  if (entry.size === 0) return { parts: [note("This file is empty.")], canEdit: entry.writable };
   const { bytes, cut } = await files.read(entry.path, MOST.bytes);
   if (isBinary(bytes))
-    return [note("This file is not text, so it is not shown here. Download it to open it.")];
+    return {
+      parts: [note("This file is not text, so it is not shown here. Download it to open it.")],
+      canEdit: false,
+    };
   const text = new TextDecoder().decode(bytes);
   const more = cut
     ? [note(`The first ${sizeWords(MOST.bytes)} are shown. Download the file for all of it.`)]
     : [];
+  const canEdit = entry.writable && !cut;
   const ending = splitName(entry.name)[1].toLowerCase();
   if (/^\.(md|markdown)$/.test(ending)) {
     const el = makeElement("article", { class: "lb-markdown lb-file-prose" });
     renderMarkdown(el, text, folderOf(entry.path));
-    return [...more, el];
+    return { parts: [...more, el], canEdit };
   }
-  if (look === "table") return [...more, ...showTable(text, ending === ".tsv")];
+  if (look === "table") return { parts: [...more, ...showTable(text, ending === ".tsv")], canEdit };
   const code = makeCode(ending === ".py" ? "python" : "", text);
-  return [...more, code];
+  return { parts: [...more, code], canEdit };
 }
 
 function showTable(text: string, isTabs: boolean): readonly HTMLElement[] {

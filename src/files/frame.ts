@@ -22,6 +22,7 @@ export interface FrameOptions {
   readonly onUpload: (what: "files" | "folder") => void;
   readonly onTrash: () => void;
   readonly onLogOut: () => void;
+  readonly onEdit: () => void;
   readonly onAct: (act: Act) => void;
   readonly onDrop: (data: DataTransfer) => void;
   readonly canDrop: () => boolean;
@@ -34,6 +35,8 @@ export interface FrameState {
   readonly chosen: readonly FileInfo[];
   /** The view of a file, in the list's place. */
   readonly file?: readonly HTMLElement[];
+  /** The file can be edited, and is not yet. */
+  readonly canEdit?: boolean;
   /** How a search stands, in words. */
   readonly search?: string;
 }
@@ -111,6 +114,8 @@ export function makeFrame(options: FrameOptions): Frame {
   );
   const tools = makeElement("div", { class: "lb-file-tools" }, making, doing, search);
   const download = makeElement("a", { class: "lb-button", download: "" }, "Download");
+  const edit = button("Edit", options.onEdit);
+  const doingOne = makeElement("div", { class: "lb-file-tools-one" }, edit, download);
   const elsewhere = makeElement(
     "nav",
     { class: "lb-file-elsewhere", "aria-label": "Elsewhere" },
@@ -137,7 +142,7 @@ export function makeFrame(options: FrameOptions): Frame {
   const main = makeElement(
     "main",
     { class: "lb-files", "data-lessonbook": "tree", "data-ready": "false" },
-    makeElement("header", {}, makeElement("div", {}, crumbs, title), elsewhere, download),
+    makeElement("header", {}, makeElement("div", {}, crumbs, title), elsewhere, doingOne),
     parts.message,
     tools,
     readOnly,
@@ -163,14 +168,15 @@ export function makeFrame(options: FrameOptions): Frame {
     clearSearch: () => {
       search.value = "";
     },
-    show({ path, writable, isEmpty, chosen, file, search: searching }) {
+    show({ path, writable, isEmpty, chosen, file, canEdit, search: searching }) {
       const name = path === "" ? "Files" : nameOf(path);
       setText(title, name);
       document.title = `${name} – Lessonbook`;
       showCrumbs(crumbs, path, urls.tree);
       const isFile = file !== undefined;
       for (const el of [tools, shelf, parts.kernels, elsewhere]) el.hidden = isFile;
-      fileView.hidden = download.hidden = !isFile;
+      fileView.hidden = doingOne.hidden = !isFile;
+      edit.hidden = canEdit !== true;
       if (isFile) {
         download.href = `${urls.raw(path)}?download=1`;
         if (fileView.firstChild !== file[0]) fileView.replaceChildren(...file);

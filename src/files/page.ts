@@ -5,7 +5,7 @@ import type { RunningKernel, Server } from "../execution/ports.ts";
 import { confirmDialog } from "../notebook/dialog.ts";
 import { FileActions, type NewKind } from "./actions.ts";
 import { FileList } from "./file-list.ts";
-import { showFile } from "./file-view.ts";
+import { showFile, type FileView } from "./file-view.ts";
 import { uploadInto } from "./folder-upload.ts";
 import { makeFrame, type Act, type Frame } from "./frame.ts";
 import { KernelsView } from "./kernels-view.ts";
@@ -13,13 +13,15 @@ import { MessageLine } from "./message.ts";
 import { folderOf } from "../execution/paths.ts";
 import { FIRST_ORDER, pressColumn, sortFiles, type Order } from "./order.ts";
 import { encodeBase64, pickFiles, readDrop } from "./pick.ts";
-import { searchFiles, type SearchProgress } from "./search.ts";
+import { searchFiles, searchWords, type SearchProgress } from "./search.ts";
 import { askTaken } from "./taken-dialog.ts";
+import { openTextEdit, type TextEdit } from "./text-edit.ts";
 import { openTrash } from "./trash-dialog.ts";
 import type { Picked } from "./upload-plan.ts";
 import { UploadsView } from "./uploads-view.ts";
 import { Uploads } from "./uploads.ts";
-import { plural, reasonOf } from "./words.ts";
+import { waitFor } from "./wait.ts";
+import { reasonOf } from "./words.ts";
 
 export interface FilesPageOptions {
   readonly files: Files;
@@ -50,7 +52,9 @@ interface State {
   readonly path: string;
   readonly folder: Folder;
   /** The file that is shown instead of a list, with its view. */
-  readonly file?: { readonly entry: FileInfo; readonly view: readonly HTMLElement[] };
+  readonly file?: { readonly entry: FileInfo; readonly view: FileView };
+  /** The file is being edited. */
+  readonly edit?: TextEdit;
   readonly order: Order;
   readonly kernels: readonly RunningKernel[];
   readonly search?: { readonly query: string; readonly progress: SearchProgress };
@@ -138,6 +142,7 @@ class FilesPage {
       onNew: (kind) => this.#try(() => this.#make(kind)),
       onUpload: (what) => this.#try(async () => this.#take(await pickFiles(what))),
       onLogOut: () => this.#try(options.logOut),
+      onEdit: () => this.#try(() => this.#edit()),
       onTrash: () => this.#try(() => openTrash(files, () => void this.#refresh())),
       onAct: (act) => this.#act(act, this.#state.chosen),
       onDrop: (data) => this.#try(async () => this.#take(await readDrop(data))),
@@ -158,10 +163,10 @@ class FilesPage {
     this.#frame.main.dataset.ready = "true";
     addEventListener("popstate", () => {
       const there = urls.pathOf(location.href);
-      if (there !== undefined && there !== this.#state.path) void this.#show(there);
+      if (there !== undefined && there !== this.#state.path) void this.#back(there);
     });
     addEventListener("beforeunload", (event) => {
-      if (this.#uploads.isBusy) event.preventDefault();
+      if (this.#uploads.isBusy || this.#state.edit?.isSaved === false) event.preventDefault();
     });
     document.addEventListener("keydown", (event) => this.#onKey(event));
     // What others did meanwhile; nothing is asked while nobody looks.
@@ -187,7 +192,7 @@ class FilesPage {
 
   #drawNow(): void {
     this.#drawing = false;
-    const { path, folder, file, order, kernels, search, chosen } = this.#state;
+    const { path, folder, file, edit, order, kernels, search, chosen } = this.#state;
     this.#uploadsView.show(this.#uploads.all);
     const drawn = this.#drawn;
     const isNew = drawn?.folder !== folder || drawn.order !== order || drawn.search !== search;
@@ -206,7 +211,10 @@ class FilesPage {
       writable: folder.writable,
       isEmpty: folder.entries.length === 0,
       chosen,
-      ...(file !== undefined && { file: file.view }),
+      ...(file !== undefined && {
+        file: edit === undefined ? file.view.parts : [edit.el],
+        canEdit: edit === undefined && file.view.canEdit,
+      }),
       ...(search !== undefined && { search: searchWords(search.progress) }),
     });
   }
@@ -221,8 +229,17 @@ class FilesPage {
     if (!this.#list.focus(from) || this.#state.file !== undefined) this.#frame.title.focus();
   }
 
+  /** Follows the browser's own way back; the address stays where the reader stays. */
+  async #back(path: string): Promise<void> {
+    if (await this.#show(path)) return;
+    history.pushState(null, "", this.#options.urls.tree(this.#state.path));
+  }
+
   /** Gives whether it could be shown. */
   async #show(path: string, entry?: FileInfo): Promise<boolean> {
+    if ((await this.#state.edit?.leave()) === false) return false;
+    const { edit: _, ...left } = this.#state;
+    this.#state = left;
     try {
       const known = entry ?? (path === "" ? undefined : await this.#options.files.look(path));
       const read = await this.#read(path, known);
@@ -250,6 +267,29 @@ class FilesPage {
     const raw = urls.raw(path);
     const view = await showFile(entry, { files, rawUrl: raw, renderMarkdown, makeCode });
     return { path, folder: { entries: [], writable: false }, file: { entry, view } };
+  }
+
+  /** Opens the file that is shown in an editor. */
+  async #edit(): Promise<void> {
+    const { file } = this.#state;
+    if (file === undefined) return;
+    const edit = await openTextEdit({
+      files: this.#options.files,
+      entry: file.entry,
+      message: this.#message,
+      wait: (most, signal) => waitFor(this.#options.onWake, most, signal),
+      onDone: () => this.#try(() => this.#afterEdit(file.entry.path)),
+    });
+    if (this.#state.file !== file) return;
+    this.#set({ edit });
+    this.#drawNow();
+    edit.focus();
+  }
+
+  async #afterEdit(path: string): Promise<void> {
+    await this.#show(path);
+    this.#drawNow();
+    this.#frame.title.focus();
   }
 
   /** Lists the folder anew; one call at a time, and another after it when it was wanted meanwhile. */
@@ -376,7 +416,7 @@ class FilesPage {
     const { target } = event;
     if (
       !(target instanceof Element) ||
-      target.closest("input:not([type=checkbox]), dialog") !== null
+      target.closest("input:not([type=checkbox]), dialog, [contenteditable=true]") !== null
     )
       return;
     const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
@@ -390,37 +430,4 @@ class FilesPage {
   #try(act: (() => Promise<unknown>) | undefined): void {
     void act?.().catch((error: unknown) => this.#message.warn(reasonOf(error)));
   }
-}
-
-function searchWords({ found, folders, closed, state }: SearchProgress): string {
-  const count = found.length === 0 ? "Nothing found" : `${found.length.toLocaleString()} found`;
-  const where = `in ${plural(folders, "folder")}`;
-  const shut = closed === 0 ? "" : ` ${plural(closed, "folder")} could not be read.`;
-  switch (state) {
-    case "searching":
-      return `${count} ${where} so far.`;
-    case "done":
-      return `${count} ${where}.${shut}`;
-    case "cut":
-      return `${count} ${where}; there are more. Search in a folder further down.${shut}`;
-  }
-}
-
-/** Resolves when the server may be there again, at the latest after so many milliseconds, or when it is given up. */
-function waitFor(
-  onWake: FilesPageOptions["onWake"],
-  most: number,
-  signal: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stop();
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, most);
-    const stop = onWake(end);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,5 +1,6 @@
 // Looks for files by name in a folder and all below it, one folder after the other, the near ones first. No DOM.
 import type { FileInfo, Files } from "../execution/files-port.ts";
+import { plural } from "./words.ts";
 
 /** Where a search ends, so that a huge tree holds up nothing. */
 export const MOST = { folders: 2_000, found: 500, atOnce: 4 } as const;
@@ -59,4 +60,19 @@ export async function searchFiles(
 
 function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}
+
+/** How a search stands. */
+export function searchWords({ found, folders, closed, state }: SearchProgress): string {
+  const count = found.length === 0 ? "Nothing found" : `${found.length.toLocaleString()} found`;
+  const where = `in ${plural(folders, "folder")}`;
+  const shut = closed === 0 ? "" : ` ${plural(closed, "folder")} could not be read.`;
+  switch (state) {
+    case "searching":
+      return `${count} ${where} so far.`;
+    case "done":
+      return `${count} ${where}.${shut}`;
+    case "cut":
+      return `${count} ${where}; there are more. Search in a folder further down.${shut}`;
+  }
 }

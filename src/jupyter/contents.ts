@@ -54,7 +54,8 @@ export function makeContents(connection: Connection): Contents {
         expect: [409],
       });
       if (own === undefined) {
-        return savePlain({ call, encoded, attempt, notebook, seen, overwrite });
+        const body = { type: "notebook", format: "json", content: withoutLentIds(notebook) };
+        return savePlain({ call, encoded, attempt, body, seen, overwrite });
       }
       if (own.status === 409) throw changedError(attempt, own.json);
       return readVersion(own.json);
@@ -110,13 +111,15 @@ interface PlainSave {
   readonly call: Caller;
   readonly encoded: string;
   readonly attempt: Attempt;
-  readonly notebook: JsonObject;
+  /** A contents model. */
+  readonly body: JsonObject;
   readonly seen: FileVersion;
   readonly overwrite: boolean;
 }
 
-async function savePlain(save: PlainSave): Promise<FileVersion> {
-  const { call, encoded, attempt, notebook, seen, overwrite } = save;
+/** Compares, writes and compares again, on a server that has no conditional save. */
+export async function savePlain(save: PlainSave): Promise<FileVersion> {
+  const { call, encoded, attempt, body, seen, overwrite } = save;
   const look = async (): Promise<FileVersion | undefined> => {
     const answer = await call({
       ...attempt,
@@ -135,7 +138,7 @@ async function savePlain(save: PlainSave): Promise<FileVersion> {
     ...attempt,
     method: "PUT",
     path: `api/contents/${encoded}`,
-    body: { type: "notebook", format: "json", content: withoutLentIds(notebook) },
+    body,
   });
   const written = readVersion(answer.json);
   const now = await look();
@@ -152,7 +155,8 @@ function isSameVersion(a: FileVersion, b: FileVersion): boolean {
     : a.lastModified !== undefined && a.lastModified === b.lastModified;
 }
 
-function changedError(attempt: Attempt, json: unknown): ServerError {
+/** The file is not the one that was seen; `json` is the server's answer. */
+export function changedError(attempt: Attempt, json: unknown): ServerError {
   return isObject(json) && json.reason === "missing"
     ? new ServerError(
         `Could not ${attempt.to}: the file was moved or deleted since you opened it. Save again with "Overwrite" to put it back.`,
@@ -188,7 +192,8 @@ function readTold({ convertedFrom, repairs, notes, problem }: JsonObject): ToldO
   };
 }
 
-function readVersion(json: unknown): FileVersion {
+/** What a contents model says of the file's state. */
+export function readVersion(json: unknown): FileVersion {
   if (!isObject(json)) return {};
   const lastModified = json.lastModified ?? json.last_modified;
   return {

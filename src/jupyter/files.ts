@@ -15,6 +15,7 @@ import {
   type ServerSettings,
 } from "./connection.ts";
 import { readEntry } from "./contents.ts";
+import { makeTexts } from "./texts.ts";
 import { answerError, unreachableError, type Attempt } from "./errors.ts";
 
 /** Speaks to the server at an address. Nothing is sent before the first call. */
@@ -67,6 +68,8 @@ export function connectFiles(settings: ServerSettings, contents: Contents): File
   };
 
   return {
+    ...makeTexts(call),
+
     async look(path) {
       const attempt = { to: `open ${nameOf(path)}` };
       const info = await look(path, attempt);

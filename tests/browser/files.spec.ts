@@ -4,6 +4,7 @@ import { mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { code } from "../support/builders.ts";
+import { startTestServer } from "../support/server.ts";
 import { NotebookPage, expect, test } from "./notebook-page.ts";
 
 const ODD = "50% ü & #1 🐍 שלום.txt";
@@ -190,6 +191,46 @@ test("uploads: files, a folder, a drop, and the question when a name is taken", 
   await expect(page.getByRole("button", { name: "Bring back up/taken.txt" })).toBeVisible();
 });
 
+test("a folder that is dropped arrives with all that is in it", async ({ notebook, page }) => {
+  await mkdir(join(notebook.server.root, "dropped"));
+  const outside = test.info().outputPath("course");
+  await mkdir(join(outside, "week 1", "empty"), { recursive: true });
+  await writeFile(join(outside, "read me.txt"), "words");
+  await writeFile(join(outside, "week 1", ODD), "deep words");
+  await openFolder(notebook, "dropped");
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [outside], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 400, data });
+  await page.getByRole("link", { name: "course", exact: true }).click();
+  await expect.poll(() => names(page)).toEqual(["week 1", "read me.txt"]);
+  await page.getByRole("link", { name: "week 1", exact: true }).click();
+  await expect.poll(() => names(page)).toEqual(["empty", ODD]);
+  await expect.poll(() => notebook.read(`dropped/course/week 1/${ODD}`)).toBe("deep words");
+});
+
+test("a terminal opens in a window of its own where the server has them, and has no button elsewhere", async ({
+  notebook,
+  page,
+}) => {
+  await openFolder(notebook, "");
+  await expect(page.getByRole("button", { name: "Deleted files", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Terminal", exact: true })).toHaveCount(0);
+  const server = await startTestServer({ lessonbook: true, terminals: true });
+  try {
+    await openFolder(new NotebookPage(page, server), "");
+    const opened = page.waitForEvent("popup");
+    await page.getByRole("button", { name: "Terminal", exact: true }).click();
+    const terminal = await opened;
+    await terminal.waitForURL(/\/terminals\/\w+$/);
+    const answer = await page.request.get(`${server.url}api/terminals?token=${server.token}`);
+    const name = new URL(terminal.url()).pathname.split("/").at(-1);
+    expect(await answer.json()).toEqual([expect.objectContaining({ name })]);
+  } finally {
+    await server.stop();
+  }
+});
+
 test("a large upload goes on after a cut line while one walks on, and another is cancelled without a trace", async ({
   notebook,
   page,
@@ -293,6 +334,55 @@ test("files are shown simply: Markdown made safe, a table, a picture, text, and 
   await expect(page.locator("main")).toContainText("not text");
   await expect(page.getByRole("link", { name: "Download" })).toBeVisible();
   expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
+});
+
+test("a text is edited: saved by itself and by the key, with its line ends, and never over somebody else's words", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("edit/notes.md", "# One\r\n\r\ntwo\r\n");
+  await openFolder(notebook, "edit");
+  await page.getByRole("link", { name: "notes.md", exact: true }).click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const text = page.getByRole("textbox", { name: "Text of notes.md" });
+  await expect(text).toBeFocused();
+  await page.keyboard.type("/ ");
+  await page.keyboard.press("Control+s");
+  const edit = page.getByRole("region", { name: "Edit notes.md" });
+  await expect(edit.getByText("Saved", { exact: true })).toBeVisible();
+  expect(await notebook.read("edit/notes.md")).toBe("/ # One\r\n\r\ntwo\r\n");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("three");
+  await expect.poll(() => notebook.read("edit/notes.md")).toBe("/ # One\r\n\r\ntwo\r\nthree");
+  // While the server is out of reach, typing goes on, and what was typed arrives when it can.
+  await page.route("**/lessonbook/api/text/**", (route) => route.abort("connectionreset"));
+  await page.keyboard.type(" four");
+  await expect(page.getByRole("alert")).toContainText("What you typed stays here", {
+    timeout: 40_000,
+  });
+  await page.unroute("**/lessonbook/api/text/**");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect.poll(() => notebook.read("edit/notes.md")).toContain("three four");
+  await expect(edit.getByText("Saved", { exact: true })).toBeVisible();
+  // Somebody else writes: nothing is lost on either side.
+  await notebook.write("edit/notes.md", "theirs");
+  await page.keyboard.type(" mine");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("alert")).toContainText("changed by somebody else");
+  expect(await notebook.read("edit/notes.md")).toBe("theirs");
+  await page.getByRole("button", { name: "Save mine as a copy", exact: true }).click();
+  await expect(text).toHaveText("theirs");
+  expect(await notebook.read("edit/notes (2).md")).toContain("three four mine");
+  await text.focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("!");
+  // Tab leaves the editor, and leaving the file saves it.
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("button", { name: "Done", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("article")).toHaveText("theirs!");
+  expect(await notebook.read("edit/notes.md")).toBe("theirs!");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 });
 
 test("running kernels are listed, found from their file, taken along by a rename, and stopped", async ({

@@ -60,6 +60,36 @@ describe.each([
     expect(await read("folder/old.txt")).toBe("old");
   });
 
+  it("are edited: the bytes stay, and nobody's words are written over unasked", async () => {
+    const first = "\uFEFFone\r\ntwo\nthrée 🐍\n";
+    await writeFile(at("folder/edit.txt"), first);
+    const opened = await files.openText("folder/edit.txt");
+    expect(opened.text).toBe(first);
+    const version = await files.saveText("folder/edit.txt", `${first}four\r\n`, opened.version);
+    expect(await read("folder/edit.txt")).toBe(`${first}four\r\n`);
+    const again = await files.saveText("folder/edit.txt", "", version);
+    expect(await read("folder/edit.txt")).toBe("");
+    await writeFile(at("folder/edit.txt"), "theirs");
+    const mine = (overwrite?: boolean): Promise<unknown> =>
+      files.saveText("folder/edit.txt", "mine", again, overwrite);
+    await expect(mine()).rejects.toMatchObject({ kind: "conflict" });
+    await expect(files.saveText("folder/edit.txt", "x", {})).rejects.toMatchObject({
+      kind: "conflict",
+    });
+    expect(await read("folder/edit.txt")).toBe("theirs");
+    await mine(true);
+    expect(await read("folder/edit.txt")).toBe("mine");
+    await files.remove("folder/edit.txt");
+    await expect(mine()).rejects.toMatchObject({ kind: "missing" });
+    await files.saveText("folder/edit.txt", "new", {});
+    expect(await read("folder/edit.txt")).toBe("new");
+    await writeFile(at("folder/latin.txt"), Buffer.from([0x66, 0xfc, 0x72]));
+    await expect(files.openText("folder/latin.txt")).rejects.toMatchObject({
+      kind: "other",
+      message: expect.stringContaining("not text in UTF-8") as string,
+    });
+  });
+
   it("grow by parts", async () => {
     const part = (number: number, text: string): Promise<number> =>
       files.addPart("parts.bin", { number, content: Buffer.from(text).toString("base64") });

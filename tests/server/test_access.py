@@ -71,6 +71,7 @@ def test_the_server_serves_what_the_contract_names(server: RunningServer) -> Non
         f"lessonbook/static/{SCRIPT}",
         "lessonbook/api/contents/lesson.ipynb",
         "lessonbook/api/checkpoints/lesson.ipynb",
+        "lessonbook/api/text/lesson.ipynb",
         "lessonbook/api/trash",
         "lessonbook/api/trash/no-such-entry",
         "lessonbook/api/class",

@@ -331,3 +331,37 @@ def test_no_message_names_a_folder_of_the_server(
     assert (failure.status, failure.reason) == (status, reason)
     assert "/srv" not in failure.message
     assert failure.message.endswith(".")
+
+
+def save_text(server: RunningServer, path: str, content: object, **options: object) -> Response:
+    return server.client.put(f"lessonbook/api/text/{path}", {"content": content, **options})
+
+
+def test_a_text_is_saved_as_it_is_where_it_did_not_change(server: RunningServer) -> None:
+    path = server.root / "notes.txt"
+    path.write_bytes(b"one\r\ntwo\n")
+    first = save_text(server, "notes.txt", "one\r\n2\n", hash=sha256(path))
+    assert first.status == 200
+    assert path.read_bytes() == b"one\r\n2\n"
+    assert first.json["hash"] == sha256(path)
+    path.write_text("theirs")
+    refused = save_text(server, "notes.txt", "mine", hash=first.json["hash"])
+    assert (refused.status, refused.json["reason"]) == (409, "changed")
+    assert refused.json["hash"] == sha256(path)
+    assert path.read_text() == "theirs"
+    assert save_text(server, "notes.txt", "mine", hash="x", overwrite=True).status == 200
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", [None, 1, ["a"], {"cells": []}])
+def test_what_is_no_text_is_refused(server: RunningServer, content: object) -> None:
+    answer = save_text(server, "no-text.txt", content)
+    assert (answer.status, answer.json["reason"]) == (400, "not-text")
+    assert not (server.root / "no-text.txt").exists()
+
+
+def test_a_folder_or_a_hidden_file_takes_no_text(server: RunningServer) -> None:
+    (server.root / "a folder").mkdir(exist_ok=True)
+    assert save_text(server, "a%20folder", "x").status == 400
+    assert save_text(server, ".hidden.txt", "x").status == 404
+    assert not (server.root / ".hidden.txt").exists()

@@ -27,6 +27,8 @@ export interface TestServerOptions {
   /** A folder whose files the server starts with; they are copied. */
   readonly files?: string;
   readonly args?: readonly string[];
+  /** With terminals, which no other test needs. */
+  readonly terminals?: boolean;
   /** Python that is its `jupyter_server_config.py`. */
   readonly config?: string;
 }
@@ -49,7 +51,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     module: options.lessonbook === true ? "lessonbook" : "jupyter_server",
     root,
     ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
-    args: ["--ServerApp.terminals_enabled=False", ...(options.args ?? [])],
+    args: [
+      `--ServerApp.terminals_enabled=${options.terminals === true ? "True" : "False"}`,
+      ...(options.args ?? []),
+    ],
     env: {
       PYTHONPATH: options.lessonbook === true ? join(CHECKOUT, "src", "server") : "",
       JUPYTER_CONFIG_DIR: join(home, "config"),

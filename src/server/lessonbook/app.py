@@ -11,7 +11,7 @@ from traitlets import Bool, Integer, Unicode
 from . import __version__
 from .checkpoints_api import CheckpointHandler
 from .class_api import CourseRunHandler, CoursesHandler, GradesHandler, MarksHandler
-from .contents_api import NotebookContentsHandler
+from .contents_api import NotebookContentsHandler, TextFileHandler
 from .course_run import CourseRuns
 from .journal_api import KernelJournalHandler, RunTextHandler
 from .journal_kernels import KernelJournals
@@ -116,6 +116,7 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lessonbook/frame/still", StillFrameHandler),
                 (r"lessonbook/static/(?P<path>.*)", StaticFilesHandler, static),
                 (r"lessonbook/api/contents(?P<path>/.*)", NotebookContentsHandler),
+                (r"lessonbook/api/text(?P<path>/.*)", TextFileHandler),
                 (r"lessonbook/api/checkpoints(?P<path>/.*)", CheckpointHandler),
                 (r"lessonbook/api/trash", TrashHandler),
                 (r"lessonbook/api/trash/(?P<entry_id>[\w-]+)", TrashEntryHandler),

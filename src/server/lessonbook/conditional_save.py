@@ -1,4 +1,4 @@
-"""Saves a notebook only if the file is still the one that the page last saw.
+"""Saves a notebook or a text only if the file is still the one that the page last saw.
 
 Jupyter's contents API has no such call (it ignores ``If-Match``), so two open pages could overwrite
 each other without a word. Works through any contents manager. A writer outside this server can
@@ -102,6 +102,27 @@ async def save_if_unchanged(
         return {**saved, "hash": stamp.hash if stamp else None}
 
 
+async def save_text_if_unchanged(
+    contents_manager: Any,
+    locks: PathLocks,
+    path: str,
+    text: str,
+    *,
+    expected: FileStamp | None,
+    overwrite: bool = False,
+) -> dict[str, Any]:
+    """Save a text file as `save_if_unchanged` saves a notebook; the text is written as it is."""
+    if await ensure_async(contents_manager.dir_exists(path)):
+        raise folder_refusal(path)
+    async with locks.lock_for(path, getattr(contents_manager, "root_dir", None)):
+        if not overwrite:
+            _refuse_conflict(expected, await read_stamp(contents_manager, path, "file"))
+        model = {"type": "file", "format": "text", "content": text}
+        saved = await ensure_async(contents_manager.save(model, path))
+        stamp = await read_stamp(contents_manager, path, "file")
+        return {**saved, "hash": stamp.hash if stamp else None}
+
+
 async def _read_text(contents_manager: Any, path: str) -> str | None:
     try:
         model = await get_model(contents_manager, path, type="file", format="text", content=True)
@@ -132,12 +153,12 @@ async def _keep_hand(contents_manager: Any, path: str, before: str) -> None:
         contents_manager.log.warning("%s was saved in Jupyter's own style: %r", path, error)
 
 
-async def read_stamp(contents_manager: Any, path: str) -> FileStamp | None:
-    """Return the stamp of a notebook file as it is now, or None if there is none."""
+async def read_stamp(contents_manager: Any, path: str, kind: str = "notebook") -> FileStamp | None:
+    """Return the stamp of a notebook (or ``"file"``) as it is now, or None if there is none."""
     if not await ensure_async(contents_manager.file_exists(path)):
         return None
     try:
-        model = await get_model(contents_manager, path, type="notebook", content=False)
+        model = await get_model(contents_manager, path, type=kind, content=False)
     except web.HTTPError as error:
         if error.status_code == 404:  # it went away in between
             return None

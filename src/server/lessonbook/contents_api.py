@@ -1,5 +1,7 @@
 """``lessonbook/api/contents/<path>``: read a notebook tolerantly, save it conditionally.
 
+``lessonbook/api/text/<path>`` saves a text file in the same way.
+
 Everything else about files (list, rename, upload) is Jupyter's own contents API. Authentication,
 authorisation and the XSRF check are those of Jupyter's contents handler.
 """
@@ -7,6 +9,7 @@ authorisation and the XSRF check are those of Jupyter's contents handler.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +20,13 @@ from jupyter_server.utils import ensure_async
 from tornado import web
 
 from .api_path import parse_api_path
-from .conditional_save import FileStamp, SaveConflictError, save_if_unchanged, time_text
+from .conditional_save import (
+    FileStamp,
+    SaveConflictError,
+    save_if_unchanged,
+    save_text_if_unchanged,
+    time_text,
+)
 from .failure import LONE_SURROGATE, RefusedError, describe_failure
 from .tolerant_read import read_notebook
 
@@ -29,39 +38,10 @@ _CONFLICTS = {
 }
 
 
-class NotebookContentsHandler(APIHandler):
-    """One notebook file."""
+class FileHandler(APIHandler):
+    """What the routes of one file share: the path, answers, refusals in words."""
 
     auth_resource = "contents"
-
-    @web.authenticated
-    @authorized
-    async def get(self, path: str) -> None:
-        """Answer with the notebook, or with its text and why it is not one."""
-        # A hub checks this for each read by script; so do we, that both behave alike.
-        self.check_xsrf_cookie()
-        notebook_path = await self._visible_path(path)
-        self._answer(await read_notebook(self.contents_manager, notebook_path))
-
-    @web.authenticated
-    @authorized
-    async def put(self, path: str) -> None:
-        """Save the notebook if the file is still the one with the given hash."""
-        notebook_path = await self._visible_path(path)
-        request = parse_save_request(self.request.body)
-        try:
-            model = await save_if_unchanged(
-                self.contents_manager,
-                self.settings["lessonbook_path_locks"],
-                notebook_path,
-                request["content"],
-                expected=request["expected"],
-                overwrite=request["overwrite"],
-            )
-        except SaveConflictError as conflict:
-            self._answer_conflict(conflict, notebook_path)
-            return
-        self._answer({**model, "lastModified": time_text(model.get("last_modified"))})
 
     async def _visible_path(self, raw: str) -> str:
         path = parse_api_path(raw)
@@ -73,6 +53,9 @@ class NotebookContentsHandler(APIHandler):
     def _answer(self, body: dict[str, Any]) -> None:
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(body, default=json_default))
+
+    def _answer_saved(self, model: dict[str, Any]) -> None:
+        self._answer({**model, "lastModified": time_text(model.get("last_modified"))})
 
     def _answer_conflict(self, conflict: SaveConflictError, path: str) -> None:
         current = conflict.current
@@ -94,14 +77,73 @@ class NotebookContentsHandler(APIHandler):
         self.finish(json.dumps({"message": failure.message, "reason": failure.reason}))
 
 
-def parse_save_request(body: bytes) -> dict[str, Any]:
+class NotebookContentsHandler(FileHandler):
+    """One notebook file."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, path: str) -> None:
+        """Answer with the notebook, or with its text and why it is not one."""
+        # A hub checks this for each read by script; so do we, that both behave alike.
+        self.check_xsrf_cookie()
+        notebook_path = await self._visible_path(path)
+        self._answer(await read_notebook(self.contents_manager, notebook_path))
+
+    @web.authenticated
+    @authorized
+    async def put(self, path: str) -> None:
+        """Save the notebook if the file is still the one with the given hash."""
+        notebook_path = await self._visible_path(path)
+        request = parse_save_request(self.request.body, _read_notebook)
+        try:
+            model = await save_if_unchanged(
+                self.contents_manager,
+                self.settings["lessonbook_path_locks"],
+                notebook_path,
+                request["content"],
+                expected=request["expected"],
+                overwrite=request["overwrite"],
+            )
+        except SaveConflictError as conflict:
+            self._answer_conflict(conflict, notebook_path)
+            return
+        self._answer_saved(model)
+
+
+class TextFileHandler(FileHandler):
+    """One text file; it is read by Jupyter's own contents API."""
+
+    @web.authenticated
+    @authorized
+    async def put(self, path: str) -> None:
+        """Save the text if the file is still the one with the given hash."""
+        text_path = await self._visible_path(path)
+        request = parse_save_request(self.request.body, _read_text)
+        try:
+            model = await save_text_if_unchanged(
+                self.contents_manager,
+                self.settings["lessonbook_path_locks"],
+                text_path,
+                request["content"],
+                expected=request["expected"],
+                overwrite=request["overwrite"],
+            )
+        except SaveConflictError as conflict:
+            self._answer_conflict(conflict, text_path)
+            return
+        self._answer_saved(model)
+
+
+def parse_save_request(body: bytes, read_content: Callable[[object], Any]) -> dict[str, Any]:
     """Read the body of a save.
 
     Parameters
     ----------
     body : bytes
-        JSON: ``content`` (a notebook, nbformat 4), ``hash`` (of the file the page last saw, or
+        JSON: ``content``, ``hash`` (of the file the page last saw, or
         null), ``lastModified`` (ISO 8601, for contents managers without hashes) and ``overwrite``.
+    read_content : callable
+        Returns the content, or raises `RefusedError` when it is not what is saved here.
 
     Returns
     -------
@@ -119,10 +161,7 @@ def parse_save_request(body: bytes) -> dict[str, Any]:
         raise RefusedError(400, "bad-request", "The request is not JSON.") from error
     if not isinstance(request, dict):
         raise RefusedError(400, "bad-request", "The request must be a JSON object.")
-    content = request.get("content")
-    if not _is_notebook(content):
-        message = "“content” must be a notebook in nbformat 4 with a list of cells."
-        raise RefusedError(400, "not-a-notebook", message)
+    content = read_content(request.get("content"))
     last_seen = FileStamp(_text(request, "hash"), _text(request, "lastModified"))
     overwrite = request.get("overwrite", False)
     if not isinstance(overwrite, bool):
@@ -135,6 +174,19 @@ def parse_save_request(body: bytes) -> dict[str, Any]:
         "expected": None if last_seen == FileStamp(None, None) else last_seen,
         "overwrite": overwrite,
     }
+
+
+def _read_notebook(content: object) -> object:
+    if not _is_notebook(content):
+        message = "“content” must be a notebook in nbformat 4 with a list of cells."
+        raise RefusedError(400, "not-a-notebook", message)
+    return content
+
+
+def _read_text(content: object) -> str:
+    if not isinstance(content, str):
+        raise RefusedError(400, "not-text", "“content” must be text.")
+    return content
 
 
 def _is_notebook(content: object) -> bool:
