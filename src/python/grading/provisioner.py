@@ -191,6 +191,11 @@ class GradingKernelManager(ServerKernelManager):
 
     shutdown_kernel = _async_shutdown_kernel
 
+    async def _async_wait(self, pollinterval: float = 0.1) -> None:
+        """Wait for the end that the zygote tells of; to look every tenth of a second costs one."""
+        if self.provisioner is not None:
+            await self.provisioner.wait()
+
 
 def fill(text: str, **values: str) -> str:
     """Put values in the place of their names in braces; other braces stay."""
