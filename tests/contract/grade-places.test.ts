@@ -129,15 +129,16 @@ describe("servers elsewhere", () => {
 
   it("can be a Kernel Gateway", async () => {
     const port = await findFreePort();
-    const gateway = spawn(await findTestPython(), [
-      ...[
-        "-m",
-        "kernel_gateway",
-        `--KernelGatewayApp.port=${port}`,
-        "--KernelGatewayApp.auth_token=secret",
+    const folders = await mkdtemp(join(tmpdir(), "lessonbook-gateway-"));
+    const gateway = spawn(
+      await findTestPython(),
+      [
+        ...["-m", "kernel_gateway", `--KernelGatewayApp.port=${port}`],
+        ...["--KernelGatewayApp.auth_token=secret", "--KernelGatewayApp.ip=127.0.0.1"],
+        "--KernelGatewayApp.allow_origin=*",
       ],
-      ...["--KernelGatewayApp.ip=127.0.0.1", "--KernelGatewayApp.allow_origin=*"],
-    ]);
+      { env: { ...process.env, TMPDIR: folders } },
+    );
     try {
       const url = `http://127.0.0.1:${port}/`;
       for (;;) {
@@ -157,6 +158,8 @@ describe("servers elsewhere", () => {
       ]);
       expect(book.students.find(({ id }) => id === "partly-1")?.score).toBe(16);
       expect(book.students.find(({ id }) => id === "os-exit-1")?.score).toBe(11);
+      // No work of a student's stays on that machine.
+      expect(await readdir(folders)).toEqual([]);
     } finally {
       gateway.kill("SIGTERM");
       await new Promise((resolve) => gateway.on("close", resolve));

@@ -7,6 +7,7 @@ import type { GuardReport, LoopFinding } from "../../grading/cell-run.ts";
 import type { TeacherNames } from "../../grading/teacher-names.ts";
 import { isObject } from "../../nbformat/parse.ts";
 import { GUARD, WATCH } from "../../python/grading/modules.ts";
+import { within } from "./within.ts";
 
 /** Where a run stood when its time was over. */
 export interface WaitingPlace {
@@ -107,8 +108,7 @@ del _lessonbook_install
     const asked = this.#kernel.execute({ code, silent: true, beside }, (message) => {
       if (message.type === "stream" && said.length < 100_000) said += message.text;
     });
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE));
-    const reply = await Promise.race([asked, late]).catch(() => undefined);
+    const reply = await within(PATIENCE, asked).catch(() => undefined);
     return reply === undefined ? undefined : readReport(said, this.#nonce);
   }
 }

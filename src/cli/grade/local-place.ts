@@ -19,6 +19,7 @@ import { isObject } from "../../nbformat/parse.ts";
 import { PYTHON_MODULES } from "../../python/modules.ts";
 import { GRADING_SERVER } from "../../python/grading/modules.ts";
 import { startJupyter, type JupyterProcess } from "../jupyter-process.ts";
+import { KernelEnds } from "./kernel-ends.ts";
 import { PlaceLostError, type GradingPlace, type WorkFile, type Workroom } from "./place.ts";
 import type { Limits } from "./limits.ts";
 
@@ -98,13 +99,18 @@ class LocalPlace implements GradingPlace {
       await copyFile(from, join(folder, path));
     }
     const { kernelName } = this.#options;
+    const ends = new KernelEnds();
     return {
       startKernel: (wanted) => this.#startKernel(`${name}/run`, kernelName ?? wanted),
+      endKernel: (kernel) => ends.end(kernel),
       hasModules: !isOther(this.#options),
       whyEnded: (kernel) => this.#whyEnded(kernel),
       lost: this.#lost.signal,
       look: () => Promise.resolve(),
-      close: () => rm(folder, { recursive: true, force: true }),
+      close: async () => {
+        await ends.all();
+        await rm(folder, { recursive: true, force: true });
+      },
     };
   }
 

@@ -36,6 +36,8 @@ export interface Workroom {
    * @throws PlaceLostError
    */
   startKernel(kernelName: string | undefined): Promise<Kernel>;
+  /** Ends a kernel of this room, whatever it does; `close` waits for it, so that the next one need not. */
+  endKernel(kernel: Kernel): void;
   /** Its kernels can import Lessonbook's modules; they need not be sent. */
   readonly hasModules: boolean;
   /** Why a kernel went away, in words for the teacher; empty where nobody knows. */
@@ -44,6 +46,7 @@ export interface Workroom {
   readonly lost: AbortSignal;
   /** Looks whether the place is there; sets `lost` when it is not. */
   look(): Promise<void>;
+  /** Leaves nothing of the submission behind. */
   close(): Promise<void>;
 }
 

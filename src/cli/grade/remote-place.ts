@@ -5,7 +5,9 @@ import type { Kernel, Server } from "../../execution/ports.ts";
 import { ServerError } from "../../execution/ports.ts";
 import { runTimed } from "../../execution/timed-run.ts";
 import { connectServer } from "../../jupyter/server.ts";
+import { KernelEnds } from "./kernel-ends.ts";
 import { PlaceLostError, type GradingPlace, type WorkFile, type Workroom } from "./place.ts";
+import { within } from "./within.ts";
 
 export interface RemotePlaceOptions {
   readonly url: string;
@@ -17,6 +19,8 @@ export interface RemotePlaceOptions {
 const [PAUSE, MOST_SILENCE] = [2_000, 3];
 /** Milliseconds until a fresh kernel must have taken a submission's files. */
 const FILL_TIME = 60_000;
+/** Milliseconds until it must have taken them away. */
+const REMOVE_TIME = 2_000;
 
 /** @throws PlaceLostError when the server does not answer, or does not let us in */
 export async function openRemotePlace(options: RemotePlaceOptions): Promise<GradingPlace> {
@@ -52,23 +56,13 @@ class RemotePlace implements GradingPlace {
   }
 
   open(files: readonly WorkFile[]): Promise<Workroom> {
-    let folder = "";
-    let last: Kernel | undefined;
-    return Promise.resolve({
-      startKernel: async (wanted) => {
-        const kernel = await this.#start(wanted);
-        folder = await fillFolder(kernel, files, folder, this.#lost.signal);
-        last = kernel;
-        return kernel;
-      },
-      hasModules: false,
-      whyEnded: () => Promise.resolve(""),
-      lost: this.#lost.signal,
-      look: () => this.#look(),
-      close: async () => {
-        if (last !== undefined && folder !== "") await removeFolder(last, folder);
-      },
-    });
+    return Promise.resolve(
+      new RemoteRoom(files, {
+        start: (wanted) => this.#start(wanted),
+        look: () => this.#look(),
+        lost: this.#lost.signal,
+      }),
+    );
   }
 
   close(): Promise<void> {
@@ -107,11 +101,71 @@ class RemotePlace implements GradingPlace {
   }
 }
 
-/** Makes a folder in the kernel's machine with the files in it, takes the one of a kernel before away, and goes there. */
+/** What a room needs of its place. */
+interface Door {
+  start(wanted: string | undefined): Promise<Kernel>;
+  look(): Promise<void>;
+  readonly lost: AbortSignal;
+}
+
+class RemoteRoom implements Workroom {
+  readonly hasModules = false;
+  readonly #files: readonly WorkFile[];
+  readonly #door: Door;
+  readonly #ends = new KernelEnds();
+  /** On the machine of the kernel. */
+  readonly #folders = new Map<Kernel, string>();
+  /** Folders that their kernels could not take away. */
+  #left: readonly string[] = [];
+
+  constructor(files: readonly WorkFile[], door: Door) {
+    this.#files = files;
+    this.#door = door;
+  }
+
+  get lost(): AbortSignal {
+    return this.#door.lost;
+  }
+
+  async startKernel(wanted: string | undefined): Promise<Kernel> {
+    const kernel = await this.#door.start(wanted);
+    const folder = await fillFolder(kernel, this.#files, this.lost);
+    if (folder !== "") this.#folders.set(kernel, folder);
+    return kernel;
+  }
+
+  endKernel(kernel: Kernel): void {
+    this.#ends.end(kernel, async () => {
+      const folder = this.#folders.get(kernel);
+      if (folder === undefined || (await removeFolders(kernel, [folder]))) return;
+      this.#left = [...this.#left, folder];
+    });
+  }
+
+  whyEnded(): Promise<string> {
+    return Promise.resolve("");
+  }
+
+  look(): Promise<void> {
+    return this.#door.look();
+  }
+
+  async close(): Promise<void> {
+    await this.#ends.all();
+    if (this.#left.length === 0 || this.lost.aborted) return;
+    // What ended or stuck kernels have left takes a fresh one away; a server that starts none has to see to it itself.
+    const kernel = await this.#door.start(undefined).catch(() => undefined);
+    if (kernel === undefined) return;
+    await removeFolders(kernel, this.#left);
+    this.#ends.end(kernel);
+    await this.#ends.all();
+  }
+}
+
+/** Makes a folder on the kernel's machine with the files in it, and goes there. */
 async function fillFolder(
   kernel: Kernel,
   files: readonly WorkFile[],
-  before: string,
   lost: AbortSignal,
 ): Promise<string> {
   const listed = await Promise.all(
@@ -119,10 +173,7 @@ async function fillFolder(
   );
   const literal = (value: unknown): string => JSON.stringify(JSON.stringify(value));
   const code = `def _lessonbook_fill():
-    import base64, json, os, shutil, tempfile
-    before = json.loads(${literal(before)})
-    if before:
-        shutil.rmtree(before, ignore_errors=True)
+    import base64, json, os, tempfile
     folder = tempfile.mkdtemp(prefix="lessonbook-")
     for path, text in json.loads(${literal(listed)}):
         file = os.path.join(folder, path)
@@ -152,11 +203,11 @@ del _lessonbook_fill
   return run.reply.status === "ok" ? said : "";
 }
 
-async function removeFolder(kernel: Kernel, folder: string): Promise<void> {
-  const code = `import shutil as _s; _s.rmtree(${JSON.stringify(folder)}, ignore_errors=True)`;
+/** Gives whether the kernel said that they are gone. */
+async function removeFolders(kernel: Kernel, folders: readonly string[]): Promise<boolean> {
+  const code = `import json as _j, shutil as _s
+for _f in _j.loads(${JSON.stringify(JSON.stringify(folders))}): _s.rmtree(_f, ignore_errors=True)`;
   const removed = kernel.execute({ code, silent: true }, () => undefined);
-  // A kernel that is gone or stuck keeps its folder; the machine it ran on has to see to it.
-  await Promise.race([removed, new Promise((resolve) => setTimeout(resolve, 2_000))]).catch(
-    () => undefined,
-  );
+  const reply = await within(REMOVE_TIME, removed).catch(() => undefined);
+  return reply?.status === "ok";
 }

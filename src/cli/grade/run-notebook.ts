@@ -16,6 +16,7 @@ import { PYTHON_MODULES } from "../../python/modules.ts";
 import { Guard, type WaitingPlace } from "./guard.ts";
 import { MOST_MESSAGES, MOST_OUTPUT } from "./limits.ts";
 import { PlaceLostError, type Workroom } from "./place.ts";
+import { within } from "./within.ts";
 
 export interface RunOptions {
   readonly room: Workroom;
@@ -76,7 +77,7 @@ class NotebookRunner {
         this.#runs.set(cell.id, await this.#runCell(cell));
       }
     } finally {
-      await this.#letGo();
+      this.#letGo();
     }
     const cells = notebook.cells.map((cell) => this.#withOutputs(cell));
     return { runs: this.#runs, notebook: { ...notebook, cells } };
@@ -117,7 +118,7 @@ class NotebookRunner {
     const fact = await this.#judge({ run, outputs, place, deadline, flood, cell });
     if (run.end === "over" || run.end === "stopped") {
       if (run.end === "over") this.#done.push(cell);
-    } else await this.#letGo();
+    } else this.#letGo();
     return { ...fact, ...(guard !== undefined && { guard }) };
   }
 
@@ -204,16 +205,13 @@ class NotebookRunner {
       );
       if (run.end === "over" || run.end === "stopped") continue;
       this.#done.splice(index, 1);
-      await this.#letGo();
+      this.#letGo();
     }
   }
 
-  async #letGo(): Promise<void> {
-    const open = this.#open;
+  #letGo(): void {
+    if (this.#open !== undefined) this.#options.room.endKernel(this.#open.kernel);
     this.#open = undefined;
-    if (open === undefined) return;
-    await within(10_000, shutDown(open.kernel));
-    open.kernel.dispose();
   }
 
   #show(cell: CodeCell, message: KernelMessage, flood: Flood): void {
@@ -273,18 +271,6 @@ function reportOf(
   return { ...(changed === undefined ? lost : (told ?? lost)), changed: changed ?? [] };
 }
 
-/** A server that is just starting a dead kernel anew may not be able to end it. */
-async function shutDown(kernel: Kernel): Promise<void> {
-  for (let tries = 3; tries > 0; tries -= 1) {
-    try {
-      await kernel.shutdown();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-}
-
 /** "waiting at line 3 of cell 5: await event.wait()" */
 function placeWords(place: WaitingPlace, cell: CodeCell, notebook: Notebook): string {
   const has = ({ source }: { readonly source: string }): boolean =>
@@ -304,22 +290,4 @@ function lineOfTraceback(outputs: readonly Output[]): string {
   const text = error.traceback.join("\n").replace(/\u001b\[[0-9;]*m/g, "");
   const line = [...text.matchAll(/^-+> *(\d+) (.*)$/gm)].at(-1);
   return line === undefined ? "" : `at line ${line[1] ?? ""}: ${(line[2] ?? "").trim()}`;
-}
-
-/** The value, if it comes in time, and before the signal. */
-async function within<T>(
-  milliseconds: number,
-  value: Promise<T>,
-  signal?: AbortSignal,
-): Promise<T | undefined> {
-  let giveUp = (): void => undefined;
-  const late = new Promise<undefined>((resolve) => (giveUp = () => resolve(undefined)));
-  const timer = setTimeout(giveUp, signal?.aborted === true ? 0 : milliseconds);
-  signal?.addEventListener("abort", giveUp);
-  try {
-    return await Promise.race([value, late]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", giveUp);
-  }
 }
