@@ -1,7 +1,7 @@
 // Where submissions run: several Jupyter Servers of which one is killed, a Kernel Gateway, a command, an account without
 // walls; and what happens when the grader itself is ended. Everything real.
 import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -182,6 +182,31 @@ describe("this machine", () => {
     expect(said).toContain("Isolation: command");
     expect(book.students.find(({ id }) => id === "right-1")?.score).toBe(17);
     expect(book.students.find(({ id }) => id === "os-exit-1")?.score).toBe(11);
+  }, 100_000);
+
+  it("runs kernels by a kernelspec that the machine has", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lessonbook-specs-"));
+    const marks = join(folder, "started");
+    const command = `echo started >> ${marks}; exec "$0" -m ipykernel_launcher -f "$1"`;
+    const argv = ["sh", "-c", command, await findTestPython(), "{connection_file}"];
+    await mkdir(join(folder, "kernels", "walled"), { recursive: true });
+    await writeFile(
+      join(folder, "kernels", "walled", "kernel.json"),
+      JSON.stringify({ argv, display_name: "Walled", language: "python" }),
+    );
+    vi.stubEnv("JUPYTER_PATH", folder);
+    try {
+      const students = ["--student", "right-1", "--student", "os-exit-1"];
+      const { said, book } = await gradeCourse(["--kernel", "walled", ...students]);
+      expect(said).toContain("Isolation: command");
+      expect(book.students.find(({ id }) => id === "right-1")?.score).toBe(17);
+      expect(book.students.find(({ id }) => id === "os-exit-1")?.score).toBe(11);
+      // Two notebooks each, and one more kernel after the one that ended itself.
+      expect((await readFile(marks, "utf8")).trim().split("\n").length).toBeGreaterThanOrEqual(5);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
   }, 100_000);
 
   it("says what a weaker wall means, and grades alike", async () => {

@@ -306,6 +306,26 @@ describe("grading again", () => {
     );
   });
 
+  it("nbgrader releases the pages to the student whose secret they carry", async () => {
+    const exchange = await mkdtemp(join(tmpdir(), "nbgrader-exchange-"));
+    try {
+      const step = { op: "release_feedback", assignment: ASSIGNMENT, student: "right" };
+      const config = { CourseDirectory: { course_id: "async" }, Exchange: { root: exchange } };
+      const [done] = await runNbgrader(course, [step], config);
+      expect(done).toMatchObject({ value: { success: true } });
+      const folder = join(exchange, "async", "feedback");
+      const released = await Promise.all(
+        (await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")),
+      );
+      const own = join(course, "feedback", "right", ASSIGNMENT);
+      for (const name of ["gather.html", "queue.html"]) {
+        expect(released).toContain(await readFile(join(own, name), "utf8"));
+      }
+    } finally {
+      await rm(exchange, { recursive: true });
+    }
+  });
+
   it("students of the roster who handed nothing in are in the grade book", async () => {
     const roster =
       'id,first_name,last_name,email\nnobody,Ann,"Lee, Jr.",a@x.org\nright,=1+1,Ó,b@x.org\n';

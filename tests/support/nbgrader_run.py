@@ -57,6 +57,11 @@ def feedback(api: NbGraderAPI, step: Step) -> Any:
     return api.generate_feedback(step["assignment"], step.get("student"))
 
 
+def release_feedback(api: NbGraderAPI, step: Step) -> Any:
+    """Put feedback pages where students fetch them."""
+    return api.release_feedback(step["assignment"], step["student"])
+
+
 def grades(api: NbGraderAPI, step: Step) -> Any:
     """All grades of an assignment, cell by cell."""
     with Gradebook(api.coursedir.db_url) as book:
@@ -163,6 +168,7 @@ OPERATIONS = {
         generate,
         autograde,
         feedback,
+        release_feedback,
         grades,
         source_cells,
         mark,

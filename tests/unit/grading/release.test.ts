@@ -201,6 +201,15 @@ describe("the leak scan", () => {
     expect(problemsOf(cell)[0]?.message).toContain("attachments.x.png");
   });
 
+  it("leaves no output, where a solution may have been printed", () => {
+    const told = code("shout(names)", {
+      id: "told",
+      outputs: [{ output_type: "stream", name: "stdout", text: `${solution}\n` }],
+    });
+    const cells = released(exercise, { ...told, execution_count: 7 });
+    expect(cells[1]).toMatchObject({ outputs: [], execution_count: null });
+  });
+
   it("finds a solution in a file beside the notebook", () => {
     const { secrets } = releaseAssignment(nb(exercise, test));
     expect(findLeakInText(`def shout(names):\n${solution}\n`, secrets, DEFAULT_WORDS)).toBe(
