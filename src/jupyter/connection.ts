@@ -1,8 +1,9 @@
 // One way to call the server's HTTP API: token or cookie with X-XSRFToken on every call, failures as `ServerError`.
 // Plain `fetch`, so that a page can read a notebook before the kernel's protocol is loaded.
 // Used by kernel.ts, contents.ts and server.ts.
+import type { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
-import { answerError, unreachableError, type Attempt } from "./errors.ts";
+import { answerError, STOPPED, unreachableError, type Attempt } from "./errors.ts";
 
 export interface ServerSettings {
   /** The server's address with its prefix; a bare path (`/user/alice/`) counts from the page's own address. */
@@ -79,8 +80,7 @@ const AGAIN = { each: 1_200, most: 15, atOnce: 5 } as const;
 export async function callServer(connection: Connection, call: Call): Promise<Answer> {
   const answer = await send(connection, call);
   if (answer.ok || call.expect?.includes(answer.status) === true) return answer;
-  const loggedIn = answer.status === 403 ? await isLoggedIn(connection) : true;
-  throw answerError(call, answer.status, readMessage(answer.json), loggedIn);
+  throw await failedAnswer(connection, call, answer.status, readMessage(answer.json));
 }
 
 /**
@@ -135,8 +135,11 @@ export function encodePath(path: string, attempt: Attempt): string {
 
 async function send(connection: Connection, call: Call): Promise<Answer> {
   const response = await request(connection, call);
-  // A lapsed login can answer with the login page instead of a status.
-  if (response.redirected && /\/(login|hub\/|oauth)/.test(new URL(response.url).pathname)) {
+  // A lapsed login can answer with the login page instead of a status. So does a hub in the place of a server that it stopped,
+  // but with a status of its own.
+  const isElsewhere =
+    response.redirected && /\/(login|hub\/|oauth)/.test(new URL(response.url).pathname);
+  if (isElsewhere && response.status !== STOPPED) {
     return { status: 401, ok: false, json: undefined };
   }
   try {
@@ -166,10 +169,20 @@ export async function request(
   }
 }
 
-/** Jupyter Server answers 403 to strangers and to the logged-in alike; `api/me` tells them apart. */
-export async function isLoggedIn(connection: Connection): Promise<boolean> {
-  const { status } = await send(connection, { to: "ask who you are", path: "api/me" });
-  return status !== 401 && status !== 403;
+/**
+ * The error for an answer with a failing status. Jupyter Server answers 403 to strangers and to the logged-in alike, and a hub
+ * does so to whatever would change something on a server that it stopped; `api/me` tells them apart.
+ */
+export async function failedAnswer(
+  connection: Connection,
+  attempt: Attempt,
+  status: number,
+  said = "",
+): Promise<ServerError> {
+  if (status !== 403) return answerError(attempt, status, said);
+  const me = await send(connection, { to: "ask who you are", path: "api/me" });
+  if (me.status === STOPPED) return answerError(attempt, STOPPED, said);
+  return answerError(attempt, status, said, me.status !== 401 && me.status !== 403);
 }
 
 export function parseJson(text: string): unknown {

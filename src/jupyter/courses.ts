@@ -4,7 +4,7 @@ import { ServerError } from "../execution/ports.ts";
 import { isObject } from "../nbformat/parse.ts";
 import {
   callServer,
-  isLoggedIn,
+  failedAnswer,
   makeConnection,
   parseJson,
   readMessage,
@@ -13,7 +13,7 @@ import {
   type Connection,
   type ServerSettings,
 } from "./connection.ts";
-import { answerError, unreachableError } from "./errors.ts";
+import { unreachableError } from "./errors.ts";
 
 /** Speaks to the server at an address. Nothing is sent before the first call. */
 export function connectCourses(settings: ServerSettings): Courses {
@@ -117,8 +117,7 @@ async function streamServer(
   const response = await request(connection, call);
   if (!response.ok) {
     const json = parseJson(await response.text());
-    const loggedIn = response.status === 403 ? await isLoggedIn(connection) : true;
-    throw answerError(call, response.status, readMessage(json), loggedIn);
+    throw await failedAnswer(connection, call, response.status, readMessage(json));
   }
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -7,6 +7,9 @@ export interface Attempt {
   readonly to: string;
 }
 
+/** What JupyterHub 2 and later answer in the place of a user's server that was stopped. */
+export const STOPPED = 424;
+
 /** The server did not answer at all. */
 export function unreachableError(attempt: Attempt, cause: unknown): ServerError {
   return new ServerError(
@@ -47,7 +50,7 @@ function kindOfStatus(status: number, loggedIn: boolean): ServerErrorKind {
       return "conflict";
     case 507:
       return "full";
-    case 424: // JupyterHub 2 and later: the user's server was stopped
+    case STOPPED:
       return "stopped";
     case 502:
     case 503:

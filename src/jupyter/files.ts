@@ -7,7 +7,7 @@ import { isObject } from "../nbformat/parse.ts";
 import {
   callServer,
   encodePath,
-  isLoggedIn,
+  failedAnswer,
   makeConnection,
   request,
   type Answer,
@@ -102,10 +102,7 @@ export function connectFiles(settings: ServerSettings, contents: Contents): File
       );
       // An empty file has no first byte to give.
       if (response.status === 416) return { bytes: new Uint8Array(), cut: false };
-      if (!response.ok) {
-        const loggedIn = response.status === 403 ? await isLoggedIn(connection) : true;
-        throw answerError(attempt, response.status, "", loggedIn);
-      }
+      if (!response.ok) throw await failedAnswer(connection, attempt, response.status);
       try {
         const bytes = new Uint8Array(await response.arrayBuffer());
         const whole = Number(/\/(\d+)$/.exec(response.headers.get("Content-Range") ?? "")?.[1]);

@@ -1,10 +1,12 @@
 // Calls that go out again while the connections that a browser has kept for them are dead.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { callUntilAnswered, makeConnection } from "../../../src/jupyter/connection.ts";
+import { callServer, callUntilAnswered, makeConnection } from "../../../src/jupyter/connection.ts";
 
 interface Sent {
+  readonly url: string;
   readonly signal: AbortSignal | null | undefined;
-  readonly answer: (text: string, status?: number) => void;
+  /** `from` is where the answer comes from after a redirect. */
+  readonly answer: (text: string, status?: number, from?: string) => void;
 }
 
 let sent: Sent[];
@@ -14,11 +16,17 @@ const ask = () => callUntilAnswered(connection, { to: "ask", path: "api/status" 
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  vi.stubGlobal("fetch", (_: string, { signal }: RequestInit) => {
+  vi.stubGlobal("fetch", (url: string, { signal }: RequestInit) => {
     return new Promise<Response>((resolve, reject) => {
       signal?.addEventListener("abort", () => reject(new DOMException("given up", "AbortError")));
-      const answer = (text: string, status = 200): void => resolve(new Response(text, { status }));
-      sent.push({ signal, answer });
+      const answer: Sent["answer"] = (text, status = 200, from) => {
+        const response = new Response(text, { status });
+        if (from !== undefined) {
+          Object.defineProperties(response, { redirected: { value: true }, url: { value: from } });
+        }
+        resolve(response);
+      };
+      sent.push({ url, signal, answer });
     });
   });
 });
@@ -64,5 +72,32 @@ describe("a call that is made until it is answered", () => {
     await expect(refused).rejects.toMatchObject({ status: 500 });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(sent).toHaveLength(2);
+  });
+});
+
+describe("a call that is refused with 403", () => {
+  const save = () => callServer(connection, { to: "save", method: "PUT", path: "api/x" });
+  const HUB = "http://server.test/hub/user/ann/api/me";
+
+  it.each([
+    { me: 200, from: undefined, kind: "forbidden" },
+    { me: 403, from: undefined, kind: "login" },
+    { me: 200, from: "http://server.test/hub/login?next=x", kind: "login" },
+    // JupyterHub 6: a stopped server's PUT is 403 for its XSRF token, its GET leads to 424.
+    { me: 424, from: HUB, kind: "stopped" },
+  ])("is $kind where api/me says $me from $from", async ({ me, from, kind }) => {
+    const refused = save();
+    const failed = expect(refused).rejects.toMatchObject({ kind });
+    sent[0]?.answer("{}", 403);
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]?.url).toBe("http://server.test/api/me");
+    sent[1]?.answer("{}", me, from);
+    await failed;
+  });
+
+  it("is stopped where the hub says so in the server's place", async () => {
+    const opened = callServer(connection, { to: "open", path: "api/x" });
+    sent[0]?.answer("{}", 424, "http://server.test/hub/user/ann/api/x");
+    await expect(opened).rejects.toMatchObject({ kind: "stopped", status: 424 });
   });
 });
