@@ -22,7 +22,8 @@ export const suites = [
   { name: "unit", run: () => runVitest([]) },
   { name: "server", run: () => runPytest("tests/server") },
   { name: "python", run: () => runPytest("tests/python") },
-  { name: "browser", run: runBrowser },
+  { name: "browser", run: () => runPlaywright([]) },
+  { name: "hub", run: () => runPlaywright(["--config", "tests/hub/playwright.config.ts"]) },
   { name: "start", run: () => runVitest(["--config", "tests/start/vitest.config.ts"]) },
 ];
 
@@ -89,12 +90,15 @@ async function runPytest(folder) {
   });
 }
 
-/** @returns {Promise<Result>} */
-async function runBrowser() {
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<Result>}
+ */
+async function runPlaywright(args) {
   const [python, browser] = [await makeTestEnvironment(), await ensureBrowser()];
   return withReport("report.json", async (report) => {
-    const args = [modulePath("@playwright/test/cli.js"), "test", "--reporter=json"];
-    const tool = await runTool(process.execPath, args, {
+    const cli = [modulePath("@playwright/test/cli.js"), "test", "--reporter=json", ...args];
+    const tool = await runTool(process.execPath, cli, {
       LESSONBOOK_PYTHON: python,
       LESSONBOOK_BROWSER: browser,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,

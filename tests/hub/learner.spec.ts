@@ -1,0 +1,47 @@
+// A learner on a real hub: from the login to an answer in the file, by the addresses that a class is given.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { releaseNotebook } from "../../src/lesson/release.ts";
+import { code, md, nb } from "../support/builders.ts";
+import { expect, fillLogin, giveLessons, logIn, notebookOf, openWith, test } from "./hub-page.ts";
+
+const QUESTION = md("Which one waits?\n\n- [x] the first\n- [ ] the second", {
+  id: "q",
+  metadata: { lessonbook: { kind: "quiz", question: "single", mode: "graded" } },
+});
+
+test("logs in and comes to the files, then to a lesson", async ({ page, hub }) => {
+  await giveLessons(hub, "ann");
+  await logIn(page, hub, "ann");
+  expect(new URL(page.url()).pathname).toBe("/user/ann/lessonbook/tree");
+  await page.getByRole("link", { name: "generators", exact: true }).click();
+  await page.getByRole("link", { name: "generators.ipynb", exact: true }).click();
+  await expect(notebookOf(page)).toHaveAttribute("data-ready", "true");
+});
+
+test("runs a cell, answers a question and saves", async ({ page, hub }) => {
+  const { notebook } = releaseNotebook(nb(code("6 * 7", { id: "a" }), QUESTION));
+  const folder = await openWith(page, hub, "ben", "work.ipynb", notebook?.cells ?? []);
+  await page.locator('[data-cell-id="a"] [data-command="cell.run"]').click();
+  await expect(page.locator('[data-cell-id="a"] [data-part="output"]')).toHaveText("42");
+  await page.getByRole("radio", { name: "the second", exact: true }).check();
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await expect(page.locator('[data-part="verdict"]')).toHaveAttribute("data-verdict", "recorded");
+  await expect(notebookOf(page)).toHaveAttribute("data-saved", "saved");
+  const saved = await readFile(join(folder, "work.ipynb"), "utf8");
+  expect(saved).toContain("- [x] the second");
+  expect(saved).toContain('"42"');
+});
+
+test("a link for the class leads through login and start to the notebook", async ({
+  page,
+  hub,
+}) => {
+  await giveLessons(hub, "cora");
+  await page.goto(`${hub.url}hub/user-redirect/lessonbook/notebooks/generators/generators.ipynb`);
+  await fillLogin(page, hub, "cora");
+  await expect(notebookOf(page)).toHaveAttribute("data-ready", "true", { timeout: 90_000 });
+  expect(new URL(page.url()).pathname).toBe(
+    "/user/cora/lessonbook/notebooks/generators/generators.ipynb",
+  );
+});
