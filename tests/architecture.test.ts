@@ -22,6 +22,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   grading: { rooms: ["nbformat", "lesson"], owns: ["@noble/hashes/legacy.js"] },
   execution: { rooms: ["model", "nbformat"] },
   elements: { rooms: [] },
+  trusted: { rooms: [] },
   extension: { rooms: [], types: ["nbformat", "model", "execution", "export", "frame"] },
   jupyter: { rooms: ["execution", "nbformat"], types: ["model"], owns: ["@jupyterlab/services"] },
   python: { rooms: [] },
@@ -54,13 +55,13 @@ const HOUSE: Readonly<Record<string, Room>> = {
   feedback: { rooms: ["nbformat", "grading", "export"] },
   editor: { rooms: ["markup"], types: ["extension"], owns: ["@codemirror/", "@lezer/"] },
   outputs: {
-    rooms: ["elements", "nbformat", "model", "lesson", "markup", "editor"],
+    rooms: ["elements", "trusted", "nbformat", "model", "lesson", "markup", "editor"],
     types: ["extension", "frame"],
     owns: ["dompurify", "katex/dist/"],
   },
   cells: { rooms: ["elements", "nbformat", "model", "lesson", "editor"], types: ["extension"] },
   notebook: {
-    rooms: ["elements", "model"],
+    rooms: ["elements", "trusted", "model"],
     types: ["nbformat", "extension"],
     owns: ["@lumino/widgets"],
   },
@@ -72,6 +73,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   app: {
     rooms: [
       "elements",
+      "trusted",
       "nbformat",
       "model",
       "execution",

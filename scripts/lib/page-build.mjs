@@ -43,11 +43,8 @@ const withBrowsersEntities = {
         : undefined,
     );
     builder.onLoad({ filter: /^entities$/, namespace: "browser" }, () => ({
-      contents: `export function decodeHTMLStrict(name) {
-        const place = document.createElement("span");
-        place.innerHTML = name;
-        return place.textContent;
-      }`,
+      contents: `export { decodeEntity as decodeHTMLStrict } from ${JSON.stringify(join(root, "src/trusted.ts"))};`,
+      resolveDir: root,
       loader: "js",
     }));
   },

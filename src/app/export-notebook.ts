@@ -11,6 +11,7 @@ import { listServerFormats } from "../jupyter/server-formats.ts";
 import { toNotebook } from "../model/open.ts";
 import type { CellId, NotebookState } from "../model/state.ts";
 import { openServerFormats } from "../notebook/formats-dialog.ts";
+import { fillFrame, fillWindow } from "../trusted.ts";
 import { readXsrf, type PageConfig } from "./page-config.ts";
 import { saveFile } from "./text-control.ts";
 
@@ -48,7 +49,7 @@ export async function printNotebook(state: NotebookState): Promise<void> {
   frame.setAttribute("aria-hidden", "true");
   // Nothing in it runs; it has the page's origin so that it can be told to print.
   frame.setAttribute("sandbox", "allow-same-origin allow-modals");
-  frame.srcdoc = typeof page?.content === "string" ? page.content : "";
+  fillFrame(frame, typeof page?.content === "string" ? page.content : "");
   document.querySelector(".lb-print-frame")?.remove();
   document.body.append(frame);
   await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
@@ -71,10 +72,7 @@ export function showOutputsIn(place: Window, state: NotebookState, ids: readonly
   const name = ["Output", ...numbers].join(" ");
   const [page] = exportNotebook({ ...toNotebook(state), cells }, "html", { name });
   place.opener = null;
-  place.document.open();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- what fills a window that has no address
-  place.document.write(typeof page?.content === "string" ? page.content : "");
-  place.document.close();
+  fillWindow(place, typeof page?.content === "string" ? page.content : "");
 }
 
 /** Lists what the server's nbconvert makes. */

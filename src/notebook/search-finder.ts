@@ -3,6 +3,7 @@
 import { findIn, makeMatcher, textsOf, type SearchQuery, type TextHit } from "../model/search.ts";
 import type { CellEntry, CellId } from "../model/state.ts";
 import type { Cell } from "../nbformat/types.ts";
+import { startWorker } from "../trusted.ts";
 import type { PatternAnswer, PatternJob } from "./search-worker.ts";
 
 /** A hit with its place in the notebook. */
@@ -98,7 +99,7 @@ export class SearchFinder {
       texts: texts.flat().map(({ text }) => text),
       limit: MOST_HITS,
     };
-    const worker = new Worker(workerAddress, { type: "module" });
+    const worker = startWorker(workerAddress);
     this.#worker = worker;
     const answer = await runJob(worker, job);
     worker.terminate();

@@ -2,12 +2,13 @@
 // YouTubeVideo. Players are made here from what they play; a page elsewhere becomes a link to it.
 import type { RenderContext } from "../extension.ts";
 import { safeLink } from "../markup/safe-address.ts";
+import { parseInert } from "../trusted.ts";
 import { makeNotice } from "./sanitise.ts";
 
 /** Shows the HTML if it is such an element; gives whether it was. */
 export function showEmbed({ el, page }: RenderContext, html: string): boolean {
   if (!/<(?:audio|video|iframe)\b/i.test(html)) return false;
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const { body } = parseInert(html);
   const only = body.children.length === 1 ? body.firstElementChild : null;
   if (only === null) return false;
   const address = (

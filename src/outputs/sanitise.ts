@@ -5,6 +5,7 @@ import createDOMPurify, { type Config, type DOMPurify } from "dompurify";
 import { isPlainLook } from "../markup/plain-looks.ts";
 import { slotTag } from "../markup/slot.ts";
 import { slugOf } from "../markup/slug.ts";
+import { purifierPolicy } from "../trusted.ts";
 import { safeImage, safeLink, type ImageSources } from "../markup/safe-address.ts";
 
 export interface SanitiseOptions extends ImageSources {
@@ -24,6 +25,10 @@ const mostText = 500_000;
 
 const config: Config & { RETURN_DOM_FRAGMENT: true } = {
   RETURN_DOM_FRAGMENT: true,
+  ...(purifierPolicy !== undefined && {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the browser makes it, not a constructor
+    TRUSTED_TYPES_POLICY: purifierPolicy as NonNullable<Config["TRUSTED_TYPES_POLICY"]>,
+  }),
   ALLOWED_TAGS: [
     ...["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code"],
     ...["col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption"],

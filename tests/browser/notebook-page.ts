@@ -1,7 +1,13 @@
 // What the browser tests share: a server for each worker, and a notebook page with the names that the contract gives its parts.
 import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
 import type { Cell } from "../../src/nbformat/types.ts";
 import { nb } from "../support/builders.ts";
@@ -102,10 +108,36 @@ export const test = base.extend<{ notebook: NotebookPage }, { server: TestServer
     },
     { scope: "worker" },
   ],
+  context: async ({ context }, use) => {
+    const violations = await watchPolicy(context);
+    await use(context);
+    // The page keeps to the policy that it is served with, whatever is opened in it.
+    expect(violations).toEqual([]);
+  },
   notebook: async ({ page, server }, use) => {
     await use(new NotebookPage(page, server));
   },
 });
+
+/** Gathers what the page's own documents do against their Content-Security-Policy; frames of outputs have one of their own. */
+async function watchPolicy(context: BrowserContext): Promise<readonly string[]> {
+  const mark = "policy violation:";
+  const found: string[] = [];
+  context.on("console", (message) => {
+    if (message.text().startsWith(mark)) found.push(message.text());
+  });
+  await context.addInitScript((word) => {
+    if (window !== window.top) return;
+    document.addEventListener("securitypolicyviolation", (event) => {
+      // Chromium reports each handler in HTML that is parsed in order to be made safe; none is ever in the page.
+      if (event.effectiveDirective === "script-src-attr") return;
+      const { effectiveDirective, blockedURI, sample, sourceFile, lineNumber } = event;
+      // eslint-disable-next-line no-console -- the way out of the page that changes nothing in it
+      console.debug(word, effectiveDirective, blockedURI, sample, sourceFile, lineNumber);
+    });
+  }, mark);
+  return found;
+}
 
 /** Runs a cell beside the others, once the command is there: the kernel has said that it can, and is ready for it. */
 export async function runBeside(notebook: NotebookPage, id: string): Promise<void> {

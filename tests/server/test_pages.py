@@ -75,6 +75,8 @@ def test_the_policy_allows_our_own_scripts_alone(server: RunningServer) -> None:
     assert policy["object-src"] == ["'none'"]
     assert policy["base-uri"] == ["'none'"]
     assert policy["frame-ancestors"] == ["'self'"]
+    assert policy["require-trusted-types-for"] == ["'script'"]
+    assert "'allow-duplicates'" not in policy["trusted-types"]
     assert "unsafe-eval" not in policies[0]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-cache"
