@@ -136,7 +136,7 @@ class Writer {
     const { tagName: tag } = node;
     if (/^h[1-6]$/.test(tag)) {
       const id = this.#options.anchorOf?.(textOf(node)) ?? "";
-      return this.#element(node, depth, attribute("id", id));
+      return this.#element(node, depth, id === "" ? "" : attribute("id", id));
     }
     if (tag === "th" && textOf(node).trim() === "" && !node.childNodes.some(isElement)) {
       return new Html(`<td${this.#attributes(node)}></td>`);

@@ -8,7 +8,7 @@ import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
 import type { JsonObject, Notebook, Output } from "../../../src/nbformat/types.ts";
 import { STATE_TYPE } from "../../../src/widgets/state-file.ts";
 import { code, md, nb, raw, withMetadata } from "../../support/builders.ts";
-import { hostileCases } from "../../support/render-cases.ts";
+import { hostileCases, outputCases, renderFolders } from "../../support/render-cases.ts";
 
 const PNG =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -24,6 +24,32 @@ function pageOf(notebook: Notebook): Window["document"] {
   const { document } = new Window();
   document.write(textOf(notebook, "html"));
   return document;
+}
+
+/** What stands in a page that could run, load, pose as the page's own, or lie over it. */
+function problemsIn(document: Window["document"]): readonly string[] {
+  return [...document.body.querySelectorAll("*")].flatMap((el) => {
+    const isMath = el.closest("math") !== null;
+    const isMark = el.closest(".lb-callout-title > svg") !== null;
+    const isApart = el.tagName === "STYLE" && el.closest("template") !== null;
+    const isStray =
+      /^(?:script|style|link|meta|base|iframe|frame|object|embed|form|input|button|textarea|select|title|svg|noscript|dialog|map|area)$/i.test(
+        el.tagName,
+      ) &&
+      !isMark &&
+      !isApart;
+    const attributes = el.getAttributeNames().filter((key) => {
+      const value = el.getAttribute(key) ?? "";
+      if (key.startsWith("on") || /^(?:srcset|background|ping|poster|form.*|xlink:href)$/.test(key))
+        return true;
+      if (key === "src") return !/^data:(?:image|audio|video)\//.test(value);
+      if (key === "href") return isMath || !/^(?:#user-content-|https?:|mailto:)/.test(value);
+      if (key === "id")
+        return el.closest("template") === null && !value.startsWith("user-content-");
+      return key === "style" && /url|var\(|expression|position|[@\\<>{}]/i.test(value);
+    });
+    return [...(isStray ? [el.tagName] : []), ...attributes.map((key) => `${el.tagName} ${key}`)];
+  });
 }
 
 /** What each model says of itself. */
@@ -216,33 +242,19 @@ describe("the web page", () => {
             display({ "text/markdown": input }),
           ],
         });
-    const document = pageOf(nb(cell));
-    const problems = [...document.body.querySelectorAll("*")].flatMap((el) => {
-      const isMath = el.closest("math") !== null;
-      const isMark = el.closest(".lb-callout-title > svg") !== null;
-      const isApart = el.tagName === "STYLE" && el.closest("template") !== null;
-      const isStray =
-        /^(?:script|style|link|meta|base|iframe|frame|object|embed|form|input|button|textarea|select|title|svg|noscript|dialog|map|area)$/i.test(
-          el.tagName,
-        ) &&
-        !isMark &&
-        !isApart;
-      const attributes = el.getAttributeNames().filter((key) => {
-        const value = el.getAttribute(key) ?? "";
-        if (
-          key.startsWith("on") ||
-          /^(?:srcset|background|ping|poster|form.*|xlink:href)$/.test(key)
-        )
-          return true;
-        if (key === "src") return !/^data:(?:image|audio|video)\//.test(value);
-        if (key === "href") return isMath || !/^(?:#user-content-|https?:|mailto:)/.test(value);
-        if (key === "id")
-          return el.closest("template") === null && !value.startsWith("user-content-");
-        return key === "style" && /url|var\(|expression|position|[@\\<>{}]/i.test(value);
-      });
-      return [...(isStray ? [el.tagName] : []), ...attributes.map((key) => `${el.tagName} ${key}`)];
+    expect(problemsIn(pageOf(nb(cell)))).toEqual([]);
+  });
+
+  describe.each(renderFolders())("what %s is given", (folder) => {
+    it.each(outputCases(folder))("stays an output: $name", ({ output, widgets }) => {
+      const cell = code("x", { outputs: [output] });
+      const text = serialiseNotebook(
+        withMetadata(nb(cell), widgets === undefined ? {} : { widgets }),
+      );
+      const document = pageOf(parseNotebookText(text).notebook);
+      expect(problemsIn(document)).toEqual([]);
+      expect(document.title).toBe("lesson");
     });
-    expect(problems).toEqual([]);
   });
 
   it("holds up against nesting without end", () => {
