@@ -5,7 +5,7 @@ import { replaceRemoteScripts, useOwnCopy } from "./libraries.ts";
 /** Shows HTML in place of what `root` held; resolves when its scripts have run. */
 export async function showHtml(root: HTMLElement, html: string): Promise<void> {
   replaceRemoteScripts();
-  root.innerHTML = html;
+  root.replaceChildren(parseHtml(html));
   await useOwnCopy(html);
   for (const inert of root.querySelectorAll("script")) {
     // What `innerHTML` makes never runs; a copy does.
@@ -24,6 +24,14 @@ export async function showHtml(root: HTMLElement, html: string): Promise<void> {
       await over;
     } else inert.replaceWith(script);
   }
+}
+
+/** What the HTML means, without what would take the frame to another address or change what its own addresses mean. */
+function parseHtml(html: string): DocumentFragment {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const el of template.content.querySelectorAll("meta, base")) el.remove();
+  return template.content;
 }
 
 /** Runs JavaScript with `element` as its place. */

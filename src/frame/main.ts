@@ -2,12 +2,12 @@
 // way to the page but messages. It shows what the page hands it and says how high that is.
 import { showHtml, runScript } from "./html.ts";
 import { loadPlotly, loadVega } from "./libraries.ts";
-import type { FrameContent, FromFrame, ToFrame } from "./protocol.ts";
+import type { FrameContent, ToFrame } from "./protocol.ts";
+import { offerLink, say } from "./say.ts";
 import "./paper.ts";
 
-function say(message: FromFrame): void {
-  parent.postMessage(message, "*");
-}
+/** Where drawings of SVG 1.1 have the addresses of their links. */
+const XLINK = "http://www.w3.org/1999/xlink";
 
 const root = document.createElement("div");
 root.id = "output";
@@ -67,10 +67,10 @@ addEventListener("securitypolicyviolation", ({ blockedURI }) => {
   if (/^(?:https?|wss?):/.test(blockedURI)) say({ type: "refused", address: blockedURI });
 });
 addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  const href = link?.getAttribute("href") ?? "#";
+  const link = event.target instanceof Element ? event.target.closest("a, area") : null;
+  const href = link?.getAttribute("href") ?? link?.getAttributeNS(XLINK, "href") ?? "#";
   if (href.startsWith("#")) return;
   event.preventDefault();
-  say({ type: "link", href });
+  offerLink(href);
 });
 say({ type: "ready" });
