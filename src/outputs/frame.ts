@@ -28,6 +28,8 @@ const HIGHEST = 2_000;
 /** Frames that were left behind are let go beyond this number; they are made anew when the reader comes back. */
 const MOST = 24;
 const MOST_NOTICES = 3;
+/** How far from what can be seen a frame is made. */
+const NEAR = "600px";
 
 /** Frames that are there, the one that was near the screen last at the end. */
 const open = new Set<Frame>();
@@ -62,7 +64,8 @@ class Frame implements FrameControl {
     this.#content = content;
     this.#place.className = "lb-frame-place";
     el.append(this.#place, this.#notices);
-    observer ??= new IntersectionObserver(onSight, { rootMargin: "600px" });
+    // Both: the root's margin ends where something else than the window scrolls.
+    observer ??= new IntersectionObserver(onSight, { rootMargin: NEAR, scrollMargin: NEAR });
     observer.observe(this.#place);
     near.set(this.#place, this);
     addEventListener("message", (event) => this.#hear(event), { signal: options.signal });

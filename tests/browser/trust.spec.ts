@@ -1,7 +1,7 @@
 // Trust as Jupyter has it: the server's signature alone decides whether scripts of a file run, and they run in a frame that
 // reaches nothing.
 import { expect, test } from "./notebook-page.ts";
-import { code } from "../support/builders.ts";
+import { code, md } from "../support/builders.ts";
 import type { Output } from "../../src/nbformat/types.ts";
 
 const html = (text: string): Output => ({
@@ -116,4 +116,30 @@ element.append("got: " + JSON.stringify(found));`;
   const sandbox = await notebook.output("probes").locator("iframe").getAttribute("sandbox");
   expect(sandbox).toBe("allow-scripts");
   expect(page.url()).toContain("probes.ipynb");
+});
+
+test("a frame is made before one has scrolled to it, and none far away", async ({
+  notebook,
+  page,
+}) => {
+  const styled = html("<style>p { color: red }</style><p>styled</p>");
+  const long = "words\n\n".repeat(100);
+  await notebook.open("far.ipynb", [
+    md(long),
+    code("1", { id: "near", outputs: [styled] }),
+    md(long),
+    code("2", { id: "far", outputs: [styled] }),
+  ]);
+  await expect(notebook.output("near").locator("[data-mime]")).toBeAttached();
+  await expect(notebook.output("near").locator("iframe")).toHaveCount(0);
+  const below = await page.evaluate(() => {
+    const scroller = document.querySelector('[data-part="scroller"]');
+    const cell = document.querySelector('[data-cell-id="near"]');
+    if (scroller === null || cell === null) return NaN;
+    scroller.scrollTop += cell.getBoundingClientRect().top - innerHeight - 300;
+    return Math.round(cell.getBoundingClientRect().top - innerHeight);
+  });
+  expect(below).toBe(300);
+  await expect(notebook.output("near").locator("iframe")).toHaveCount(1);
+  await expect(notebook.output("far").locator("iframe")).toHaveCount(0);
 });
