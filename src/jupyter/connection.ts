@@ -24,6 +24,8 @@ export interface ServerSettings {
 export interface Recovery {
   /** Calls back when a try to reach the server is worth while at once: online again, seen again. Returns the way to stop. */
   onWake(listener: () => void): () => void;
+  /** Calls back whenever somebody uses the page: a key, a click, a scroll, a look at it. Returns the way to stop. */
+  onUse(listener: () => void): () => void;
 }
 
 /** Where the server is and how to be let in. Addresses are absolute and end in `/`. */

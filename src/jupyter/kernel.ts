@@ -311,10 +311,18 @@ export class JupyterKernel implements Kernel {
 
   #connect(model: Services.IModel): Wire {
     const { connection, clientId } = this.#options;
-    const wire = connectWire({
+    const { recovery } = connection;
+    const wire: Wire = connectWire({
       connection,
       model,
       ...(clientId !== undefined && { clientId }),
+      ...(recovery !== undefined && {
+        rest: {
+          onUse: (listener) => recovery.onUse(listener),
+          mayRest: () => this.#waiting.size === 0 && this.#main.state === "idle",
+          onAwake: () => this.#bringUpToDate(wire),
+        },
+      }),
     });
     // Rejected only where nobody may be asking.
     void wire.info.then(

@@ -12,17 +12,28 @@ import { isObject } from "../nbformat/parse.ts";
 import { callServer, callUntilAnswered, type Connection } from "./connection.ts";
 import { mendWireMessage } from "./messages.ts";
 import { pause } from "./patience.ts";
+import { restingSocket, type RestOptions } from "./resting-socket.ts";
 
 export interface WireOptions {
   readonly connection: Connection;
   readonly model: Services.IModel;
   readonly clientId?: string;
+  /** When the websocket may rest, and what to do after; where it never does, nothing is given. */
+  readonly rest?: RestOptions;
 }
 
 /** Opens the websocket of a running kernel. */
-export function connectWire({ connection, model, clientId }: WireOptions): Wire {
+export function connectWire({ connection, model, clientId, rest }: WireOptions): Wire {
   const { baseUrl, wsUrl, token } = connection;
-  const settings = ServerConnection.makeSettings({ baseUrl, wsUrl, token });
+  const settings = ServerConnection.makeSettings({
+    baseUrl,
+    wsUrl,
+    token,
+    // The library uses no more of a websocket than `Socket` has.
+    ...(rest !== undefined && {
+      WebSocket: restingSocket(WebSocket, rest) as unknown as typeof WebSocket,
+    }),
+  });
   const serverSettings = { ...settings, serializer: mendingSerializer(settings) };
   const calls = new KernelCalls(connection, serverSettings);
   return new Wire(calls, {

@@ -14,7 +14,7 @@ import { openLine, type BrokenLine } from "../support/broken-line.ts";
 import { defer } from "../support/deferred.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
-const recovery: Recovery = { onWake: () => () => undefined };
+const recovery: Recovery = { onWake: () => () => undefined, onUse: () => () => undefined };
 const LINES = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join("");
 /** Prints forty lines in two seconds, in an `await`. */
 const PRINTS =
@@ -252,6 +252,7 @@ describe("a line that carries nothing any more and does not say so", { timeout: 
       token: running.token,
       clientId: "page",
       recovery: {
+        onUse: () => () => undefined,
         onWake: (listener) => {
           wake = listener;
           return () => undefined;

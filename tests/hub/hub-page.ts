@@ -10,11 +10,18 @@ import { startTestHub, type TestHub } from "./hub.ts";
 
 export { expect } from "@playwright/test";
 
+/** What a hub does every few minutes it does every second: learn of activity from its proxy and from the servers. */
+const AT_ONCE = [
+  "--JupyterHub.last_activity_interval=1",
+  "--JupyterHub.activity_resolution=0",
+  `--Spawner.environment=${JSON.stringify({ JUPYTERHUB_ACTIVITY_INTERVAL: "1" })}`,
+];
+
 export const test = base.extend<object, { hub: TestHub }>({
   hub: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
     async ({}, use) => {
-      const hub = await startTestHub();
+      const hub = await startTestHub(AT_ONCE);
       await use(hub);
       await hub.stop();
     },

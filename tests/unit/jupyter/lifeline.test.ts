@@ -19,6 +19,7 @@ beforeEach(() => {
         wake = listener;
         return () => calls.push("deaf");
       },
+      onUse: () => () => undefined,
     },
     state: () => state,
     isOwed: () => isOwed,
