@@ -327,9 +327,14 @@ export async function openNotebookPage(
     },
     { signal: lifetime.signal },
   );
-  addEventListener("error", (event) => tellFailure(store, event.error), {
-    signal: lifetime.signal,
-  });
+  addEventListener(
+    "error",
+    ({ error }) => {
+      // An event without an error is the browser's word that a layout took two turns, which harms nothing.
+      if (error !== null) tellFailure(store, error);
+    },
+    { signal: lifetime.signal },
+  );
   addEventListener("unhandledrejection", (event) => tellFailure(store, event.reason), {
     signal: lifetime.signal,
   });

@@ -5,7 +5,7 @@ import type { CellEntry, Mode, RunState } from "../model/state.ts";
 import { savedDuration } from "../model/timing.ts";
 import { makeElement, setAttribute, setText } from "../elements.ts";
 import { commandButton } from "./command-button.ts";
-import { durationWords, runSign, runWords } from "./words.ts";
+import { cellLabel, durationWords, runSign, runWords, type CellPlace } from "./words.ts";
 
 export interface FrameView {
   readonly active: boolean;
@@ -38,6 +38,7 @@ export class CellFrame {
   readonly #lifetime = new AbortController();
   #entry: CellEntry;
   #cellView: CellView | undefined;
+  #place: CellPlace = { at: 0, of: 0 };
   #view: FrameView = { active: false, selected: false, mode: "command" };
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -138,6 +139,13 @@ export class CellFrame {
     }
   }
 
+  /** Tells the cell where it stands. */
+  place(place: CellPlace): void {
+    if (place.at === this.#place.at && place.of === this.#place.of) return;
+    this.#place = place;
+    setAttribute(this.el, "aria-label", this.#label());
+  }
+
   /** Puts the keyboard on the frame, or in the cell's editor with the cursor at `at`. */
   focus(mode: Mode, at?: number): void {
     if (mode === "command") {
@@ -179,7 +187,7 @@ export class CellFrame {
     setAttribute(this.el, "data-selected", selected ? "true" : undefined);
     setAttribute(this.el, "tabindex", active ? "0" : "-1");
     setAttribute(this.#handle, "tabindex", active ? "0" : "-1");
-    setAttribute(this.el, "aria-label", this.#label(count));
+    setAttribute(this.el, "aria-label", this.#label());
     this.#drawState(count);
     this.#drawButton();
     setText(this.#note, run.note ?? "");
@@ -213,13 +221,8 @@ export class CellFrame {
     );
   }
 
-  #label(count: number | null): string {
-    const { cell, run } = this.#entry;
-    const type = { code: "Code", markdown: "Text", raw: "Raw text" }[cell.cell_type];
-    const name = this.kind.name === cell.cell_type ? type : `${type}, ${this.kind.name}`;
-    const state = run.state === "idle" ? "" : `, ${run.state}`;
-    const selected = this.#view.selected ? ", selected" : "";
-    return `${name} cell${count === null ? "" : ` ${count}`}${state}${selected}`;
+  #label(): string {
+    return cellLabel(this.#entry, this.kind.name, this.#place, this.#view.selected);
   }
 
   #guard(draw: () => void): void {

@@ -139,6 +139,10 @@ export class CellList extends Widget {
         group.remove();
       }
     }
+    if (middle.length > 0 || old.length !== wanted.length)
+      wanted.forEach(({ cell }, i) =>
+        this.#frames.get(cell.id)?.place({ at: i + 1, of: wanted.length }),
+      );
     if (this.#unmounted.size > 0) this.#mountLater();
   }
 

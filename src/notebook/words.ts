@@ -30,6 +30,46 @@ export function runWords(run: CellRun, now: number): string {
   }
 }
 
+/** Where a cell stands, from 1, among how many. */
+export interface CellPlace {
+  readonly at: number;
+  readonly of: number;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  markdown: "text",
+  raw: "raw text",
+  quiz: "question",
+};
+
+const STATES: Readonly<Record<CellRun["state"], string>> = {
+  idle: "",
+  queued: "waiting",
+  running: "running",
+  done: "done",
+  error: "error",
+  cancelled: "not run",
+};
+
+/** A cell as who hears the page is told of it: its place, its kind, its number, its state. */
+export function cellLabel(
+  { cell, run }: CellEntry,
+  kind: string,
+  { at, of }: CellPlace,
+  isSelected: boolean,
+): string {
+  const count = cell.cell_type === "code" ? cell.execution_count : null;
+  return [
+    `Cell ${at} of ${of}`,
+    KINDS[kind] ?? kind,
+    count === null ? "" : `number ${count}`,
+    STATES[run.state],
+    isSelected ? "selected" : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
 /** The sign that goes with a state, so that colour is never alone. */
 export function runSign(run: CellRun): string {
   return { idle: "", queued: "⋯", running: "●", done: "✓", error: "✗", cancelled: "–" }[run.state];
@@ -44,11 +84,7 @@ export function endedWords(next: readonly CellEntry[], before: readonly CellEntr
   });
   const [first] = ended;
   if (first === undefined) return "";
-  if (ended.length === 1) {
-    const { cell, run } = first;
-    const count = cell.cell_type === "code" ? (cell.execution_count ?? "") : "";
-    return `${`Cell ${count}`.trim()} ${run.state}`;
-  }
+  if (ended.length === 1) return `Cell ${next.indexOf(first) + 1} ${STATES[first.run.state]}`;
   const failed = ended.filter(({ run }) => run.state !== "done").length;
   return `${ended.length} cells ended${failed === 0 ? "" : `, ${failed} with an error`}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  cellLabel,
   durationWords,
   endedWords,
   kernelName,
@@ -7,7 +8,7 @@ import {
   runWords,
 } from "../../../src/notebook/words.ts";
 import type { CellEntry, CellRun, RunState } from "../../../src/model/state.ts";
-import { code } from "../../support/builders.ts";
+import { code, md } from "../../support/builders.ts";
 
 describe("durationWords", () => {
   it.each([
@@ -54,13 +55,18 @@ describe("endedWords", () => {
   const failed = entry("c", { state: "error", startedAt: 3, endedAt: 4 }, 9);
   const waiting = ["a", "b", "c"].map((id) => entry(id, { state: "queued", place: 1 }));
 
-  it("names one cell by its number, and how it ended", () => {
+  it("names one cell by its place, and how it ended", () => {
     expect(endedWords([done("a", 7)], [entry("a", { state: "running", startedAt: 1 })])).toBe(
-      "Cell 7 done",
+      "Cell 1 done",
     );
     expect(endedWords([failed], [entry("c", { state: "running", startedAt: 3 })])).toBe(
-      "Cell 9 error",
+      "Cell 1 error",
     );
+  });
+
+  it("names the place among all cells, as the cell itself does", () => {
+    const before = [entry("z", { state: "idle" }), entry("a", { state: "running", startedAt: 1 })];
+    expect(endedWords([before[0] ?? done("z", 1), done("a", 7)], before)).toBe("Cell 2 done");
   });
 
   it("counts several that ended in one go, also those that nobody saw running", () => {
@@ -80,12 +86,32 @@ describe("endedWords", () => {
 
   it("says it again when the same cell ran again in between", () => {
     const again = entry("a", { state: "done", startedAt: 5, endedAt: 6 }, 9);
-    expect(endedWords([again], [done("a", 7)])).toBe("Cell 9 done");
+    expect(endedWords([again], [done("a", 7)])).toBe("Cell 1 done");
   });
 
   it("does not speak of cells that did not run", () => {
     const cancelled = waiting.map(({ cell }) => ({ cell, run: { state: "cancelled" } as const }));
     expect(endedWords(cancelled, waiting)).toBe("");
+  });
+});
+
+describe("cellLabel", () => {
+  const codeCell = (run: CellRun, count: number | null): CellEntry => ({
+    cell: code("1", { execution_count: count }),
+    run,
+  });
+
+  it("says place, kind, number and state", () => {
+    const place = { at: 3, of: 20 };
+    expect(cellLabel(codeCell({ state: "running" }, 4), "code", place, false)).toBe(
+      "Cell 3 of 20, code, number 4, running",
+    );
+    expect(cellLabel(codeCell({ state: "idle" }, null), "code", place, true)).toBe(
+      "Cell 3 of 20, code, selected",
+    );
+    expect(cellLabel({ cell: md("x"), run: { state: "idle" } }, "quiz", place, false)).toBe(
+      "Cell 3 of 20, question",
+    );
   });
 });
 

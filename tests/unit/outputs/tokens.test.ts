@@ -53,6 +53,15 @@ describe.each(["light", "dark"] as const)("%s theme", (theme) => {
   });
 });
 
+test("high contrast is the same, whether the system or the reader asks for it", () => {
+  const declarations = (text: string): readonly string[] => text.match(/--lb-[^;]+;/g) ?? [];
+  const block = (start: string): readonly string[] =>
+    declarations(sheet.split(start)[1]?.split("}")[0] ?? "");
+  const bySystem = block("@media (prefers-contrast: more)");
+  expect(bySystem.length).toBeGreaterThan(10);
+  expect(block('[data-contrast="more"] {')).toEqual(bySystem);
+});
+
 function readColours(text: string, theme: "light" | "dark"): Map<string, string> {
   const pattern = /--lb-([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g;
   return new Map(
