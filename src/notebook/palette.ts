@@ -123,11 +123,12 @@ function draw(
       role: "option",
       id: `lb-palette-${command.id}`,
       "data-command": command.id,
-      "aria-label": keys === "" ? command.label : `${command.label}, ${keys}`,
       "aria-selected": "false",
       "aria-disabled": isEnabled ? undefined : "true",
     },
     label,
-    makeElement("kbd", {}, keys),
+    ...(keys === ""
+      ? []
+      : [makeElement("span", { class: "lb-hidden-text" }, ", "), makeElement("kbd", {}, keys)]),
   );
 }

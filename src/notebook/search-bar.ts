@@ -22,7 +22,7 @@ export interface SearchBarView {
 
 const SWITCHES: readonly (readonly [SearchSwitch, string, string, string])[] = [
   ["matchCase", "search.match-case", "Aa", "Match case"],
-  ["wholeWord", "search.whole-word", "Word", "Whole words only"],
+  ["wholeWord", "search.whole-word", "Words", "Whole words only"],
   ["isPattern", "search.pattern", ".*", "Regular expression"],
   ["inOutputs", "search.in-outputs", "Outputs", "Search in outputs too"],
 ];

@@ -25,7 +25,13 @@ export function openShortcuts({
   onChangeKeys,
 }: ShortcutsOptions): void {
   const withKeys = commands.filter(({ keys = [] }) => keys.length > 0);
-  const tables = makeElement("div", { class: "lb-shortcuts-families" });
+  // A region that scrolls takes the focus, so that arrow keys can scroll it.
+  const tables = makeElement("div", {
+    class: "lb-shortcuts-families",
+    role: "region",
+    "aria-label": "All keys",
+    tabindex: "0",
+  });
   const note = makeElement("p", { class: "lb-modal-note", role: "status" });
   const show = (query: string): void => {
     const found = withKeys.filter((command) => fits(query, command, spell));

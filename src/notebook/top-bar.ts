@@ -63,13 +63,19 @@ export class TopBar extends Widget {
   }
 
   draw(state: NotebookState): void {
-    setText(this.#title, titleOf(state));
+    const heading = firstHeading(state);
+    setText(this.#title, heading ?? fileTitle(state));
+    // A page has a heading of the first level: the lesson's own, else this one.
+    setAttribute(this.#title, "role", heading === undefined ? "heading" : undefined);
+    setAttribute(this.#title, "aria-level", heading === undefined ? "1" : undefined);
     const name = kernelName(state.kernel);
     setText(this.#kernelName, name === "" ? "" : `${name} · `);
     setText(this.#kernelState, KERNEL_WORDS[state.kernel.status]);
     setAttribute(this.#kernel, "data-status", state.kernel.status);
     const busy = isBusy(state);
-    this.#stop.disabled = !busy && state.kernel.status !== "busy";
+    // Disabled outright it would lose the keyboard to nowhere when what runs has stopped.
+    const canStop = busy || state.kernel.status === "busy";
+    setAttribute(this.#stop, "aria-disabled", canStop ? undefined : "true");
     this.#queue.draw(state);
     const saved = savedStatus(state);
     setText(this.#save, SAVED_WORDS[saved]);
@@ -79,12 +85,20 @@ export class TopBar extends Widget {
 
 /** The lesson's title: its first heading of level one, else the file's name. */
 export function titleOf(state: NotebookState): string {
-  for (const { cell } of state.cells.slice(0, 5)) {
+  return firstHeading(state) ?? fileTitle(state);
+}
+
+function firstHeading({ cells }: NotebookState): string | undefined {
+  for (const { cell } of cells.slice(0, 5)) {
     const heading =
       cell.cell_type === "markdown" ? /^#\s+(.+)$/m.exec(cell.source)?.[1] : undefined;
     if (heading !== undefined) return heading.replace(/[*_`]/g, "").trim();
   }
-  return state.path.slice(state.path.lastIndexOf("/") + 1).replace(/\.ipynb$/, "");
+  return undefined;
+}
+
+function fileTitle({ path }: NotebookState): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.ipynb$/, "");
 }
 
 function menuSections(

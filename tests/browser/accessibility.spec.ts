@@ -1,7 +1,9 @@
 // What axe-core finds on the lesson's page: nothing, in light, dark and high contrast, wide and narrow; dialogs and panels too.
 import type { Page } from "@playwright/test";
 import { findViolations } from "../support/axe.ts";
-import { code, md } from "../support/builders.ts";
+import { releaseNotebook } from "../../src/lesson/release.ts";
+import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
+import { code, md, nb } from "../support/builders.ts";
 import { lessonOfEverything } from "../support/everything.ts";
 import { expect, test } from "./notebook-page.ts";
 
@@ -68,6 +70,115 @@ test("the dialogs in which a teacher writes", async ({ notebook, page }) => {
   }
 });
 
+test("the dialogs of a notebook: palette, keys, settings, kernels, versions, formats, tags, and the search", async ({
+  notebook,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await notebook.open("axe-dialogs.ipynb", [
+    md("# Title", { id: "top" }),
+    code("late", { id: "a" }),
+  ]);
+  await notebook.kernelReady();
+  await notebook.press("ControlOrMeta+s");
+  await notebook.select("a");
+  await notebook.press("m");
+  const found: string[] = [];
+  for (const name of [
+    "Find a command",
+    "Show all keys",
+    "Change keys and settings",
+    "Choose another kernel",
+    "Earlier versions",
+    "Export in another format",
+    "Edit the tags of the cell",
+  ]) {
+    if (name === "Find a command") await notebook.press("ControlOrMeta+Shift+c");
+    else await command(page, name);
+    const dialog = page.getByRole("dialog");
+    await expect(dialog).toBeVisible();
+    if (name === "Earlier versions") {
+      await dialog.locator("[data-checkpoint]").first().click();
+      await expect(dialog.getByRole("button", { name: "Bring this version back" })).toBeVisible();
+    }
+    found.push(...(await findViolations(page, "dialog[open]")));
+    await notebook.press("Escape");
+    await expect(dialog).toBeHidden();
+  }
+  await notebook.press("ControlOrMeta+h");
+  await page.getByRole("textbox", { name: "Find in the notebook" }).fill("l");
+  await expect(page.locator('[data-part="search-count"]')).toHaveText(/of/);
+  found.push(...(await findViolations(page)));
+  expect(found).toEqual([]);
+});
+
+test("what is practised again", async ({ notebook, page }) => {
+  test.setTimeout(180_000);
+  await page.clock.setFixedTime(new Date(2026, 2, 10, 9));
+  const { notebook: released } = releaseNotebook(
+    nb(
+      md("# Lesson", { id: "top" }),
+      code("one", { id: "a" }),
+      md("Is it?\n\n- [ ] no\n- [x] yes\n\n> Why: so it is.", {
+        id: "q",
+        metadata: { lessonbook: { kind: "quiz", question: "single" } },
+      }),
+    ),
+  );
+  if (released === undefined) throw new Error("the lesson was not released");
+  await notebook.write("axe-recall.ipynb", serialiseNotebook(released));
+  await notebook.goto("axe-recall.ipynb");
+  await expect(notebook.main).toHaveAttribute("data-ready", "true");
+  await notebook.cell("q").getByRole("radio", { name: "yes" }).check();
+  await notebook.cell("q").getByRole("button", { name: "Check" }).click();
+  await notebook.press("ControlOrMeta+s");
+  await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+  await page.clock.setFixedTime(new Date(2026, 2, 11, 9));
+  await page.reload();
+  const found: string[] = [];
+  await notebook.main.locator('.lb-notice [data-command="lesson.recall"]').click();
+  const recall = page.getByRole("dialog", { name: "Practise what is due" });
+  await expect(recall.getByRole("radio")).toHaveCount(2);
+  found.push(...(await findViolations(page, "dialog[open]")));
+  await recall.getByRole("radio", { name: "no" }).check();
+  await recall.getByRole("button", { name: "Check" }).click();
+  await recall.getByRole("button", { name: "Finish" }).click();
+  found.push(...(await findViolations(page, "dialog[open]")));
+  expect(found).toEqual([]);
+});
+
+test("a conflict, and the dialog that merges", async ({ notebook, page }) => {
+  test.setTimeout(120_000);
+  await notebook.open("axe-merge.ipynb", [code("one", { id: "a" }), code("two", { id: "b" })]);
+  await notebook.write(
+    "axe-merge.ipynb",
+    serialiseNotebook(nb(code("theirs", { id: "a" }), code("two", { id: "b" }))),
+  );
+  const found: string[] = [];
+  await notebook.select("a");
+  await notebook.press("Enter");
+  await page.keyboard.type("mine ");
+  await notebook.press("Escape", "ControlOrMeta+s");
+  await expect(notebook.main).toHaveAttribute("data-saved", "conflict");
+  found.push(...(await findViolations(page)));
+  await page.getByRole("button", { name: "Compare and merge" }).first().click();
+  await expect(page.getByRole("dialog", { name: "Your version and theirs" })).toBeVisible();
+  found.push(...(await findViolations(page, "dialog[open]")));
+  expect(found).toEqual([]);
+});
+
+test("what cannot be shown: a file that is no notebook, and one that is not there", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("diary.ipynb", "Dear diary");
+  for (const name of ["diary.ipynb", "nowhere.ipynb"]) {
+    await notebook.goto(name);
+    await expect(page.getByRole("alert")).toBeVisible();
+    expect(await findViolations(page)).toEqual([]);
+  }
+});
+
 test("the page of files: its list, what is chosen, its dialogs, and a file", async ({
   notebook,
   page,
@@ -96,6 +207,9 @@ test("the page of files: its list, what is chosen, its dialogs, and a file", asy
   await notebook.press("Escape");
   await page.getByRole("link", { name: "marks.csv" }).click();
   await expect(page.getByRole("cell", { name: "Ann" })).toBeVisible();
+  found.push(...(await findViolations(page)));
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(page.getByRole("textbox")).toBeFocused();
   found.push(...(await findViolations(page)));
   expect(found).toEqual([]);
 });

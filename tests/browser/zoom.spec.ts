@@ -29,7 +29,7 @@ async function cutOff(page: Page): Promise<readonly string[]> {
       if (box !== null || el.closest(".lb-hidden-text") !== null) continue;
       if (left < -1 || right > width + 1)
         found.push(
-          `${el.tagName} “${(el.textContent ?? "").slice(0, 30)}” from ${Math.round(left)} to ${Math.round(right)}`,
+          `${el.tagName} “${el.textContent.slice(0, 30)}” from ${Math.round(left)} to ${Math.round(right)}`,
         );
     }
     return found.slice(0, 5);
@@ -174,7 +174,7 @@ test("nothing moves for whoever wants no motion", async ({ notebook, page }) => 
           scrollBehavior === "smooth"
         );
       });
-      return timed.map((el) => `${el.tagName}.${el.className.toString()}`);
+      return timed.map((el) => `${el.tagName}.${el.className}`);
     });
   expect(await moving()).toEqual([]);
   await page.emulateMedia({ reducedMotion: "no-preference" });
