@@ -401,6 +401,8 @@ export interface LessonControl {
   hasQuestions(): boolean;
   /** Asks again what is due. */
   recall(): void;
+  /** Runs the notebook from a clean start, beside the kernel in use, and tells how questions and tests come out. */
+  check(): void;
   /** Clears the answers to all questions. */
   reset(): void;
 }

@@ -52,6 +52,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
     rooms: ["nbformat", "model", "lesson", "grading", "markup", "widgets"],
     owns: ["parse5"],
   },
+  check: { rooms: ["nbformat", "model", "lesson", "grading", "execution"] },
   feedback: { rooms: ["nbformat", "grading", "export"] },
   editor: { rooms: ["markup"], types: ["extension"], owns: ["@codemirror/", "@lezer/"] },
   outputs: {
@@ -66,7 +67,10 @@ const HOUSE: Readonly<Record<string, Room>> = {
     owns: ["@lumino/widgets"],
   },
   authoring: { rooms: ["elements", "nbformat", "lesson", "cells", "notebook"] },
-  progress: { rooms: ["elements", "nbformat", "lesson", "cells", "notebook"] },
+  progress: {
+    rooms: ["elements", "nbformat", "lesson", "cells", "notebook", "check"],
+    types: ["execution"],
+  },
   files: { rooms: ["elements", "execution", "grading", "notebook", "editor"] },
   teaching: { rooms: ["elements", "nbformat", "grading"], types: ["execution", "outputs"] },
   commands: { rooms: ["nbformat", "model"], types: ["extension"] },
@@ -105,6 +109,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "python",
       "export",
       "feedback",
+      "check",
     ],
   },
 };
@@ -120,6 +125,7 @@ const WITHOUT_DOM = [
   "markup",
   "export",
   "feedback",
+  "check",
   "python",
   "jupyter",
   "commands",

@@ -1,6 +1,8 @@
-// How far the learner is: where to go on, what is due again, and starting over.
+// How far the learner is: where to go on, what is due again, the check from a clean start, and starting over.
+import type { Server } from "../execution/ports.ts";
 import type { CellHost, CellKind, LessonControl } from "../extension.ts";
 import { placeToGoOn, progressOf, standOf } from "../lesson/progress.ts";
+import { toNotebook } from "../model/open.ts";
 import type { CellId, Mode } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 import type { Cell } from "../nbformat/types.ts";
@@ -11,6 +13,9 @@ import { mountAlone } from "./cell-alone.ts";
 
 export interface LessonControlOptions {
   readonly store: Store;
+  readonly server: Server;
+  /** Gives the code that lets a kernel import Lessonbook's modules. */
+  readonly setup: () => Promise<string>;
   readonly host: CellHost;
   readonly kindOf: (cell: Cell) => CellKind;
   readonly headingsOf: (source: string) => readonly OutlineHeading[];
@@ -58,6 +63,16 @@ export function makeLessonControl(options: LessonControlOptions): PageLesson {
         });
       });
     },
+    check: () =>
+      part.use(({ openCheck }) => {
+        openCheck({
+          server: options.server,
+          notebook: toNotebook(store.state),
+          path: store.state.path,
+          setup: options.setup,
+          goTo: (id) => options.focusCell(id, "command"),
+        });
+      }),
     reset: () =>
       part.use(({ freshQuestion, withRecall }) => {
         clearAnswers(store, freshQuestion);

@@ -61,12 +61,13 @@ export async function openNotebookPage(
   const { renderers, commands, kindOf } = assemble(extensions);
   const lifetime = new AbortController();
   const widgets = makeWidgets(store);
+  // Fetched when a kernel is there, not before the text.
+  const setup = async () => installModules((await import("../python/modules.ts")).PYTHON_MODULES);
   const session = new SessionControl({
     store,
     server: () => Promise.resolve(server),
     now: Date.now,
-    // Fetched when a kernel is there, not before the text.
-    setup: async () => installModules((await import("../python/modules.ts")).PYTHON_MODULES),
+    setup,
     memory,
     onKernel: (given) => widgets.follow(given),
   });
@@ -240,6 +241,8 @@ export async function openNotebookPage(
   };
   const lesson = makeLessonControl({
     store,
+    server,
+    setup,
     host,
     kindOf,
     headingsOf: outlineOf,

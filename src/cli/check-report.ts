@@ -1,7 +1,7 @@
 // What `check` found, as data (`--json`) and as lines for people.
 import type { Notebook } from "../nbformat/types.ts";
 import type { QuestionResult, QuestionStatus } from "./check-questions.ts";
-import type { CellResult, CellStatus, NotebookRun } from "./check-run.ts";
+import type { CellResult, CellStatus, NotebookRun } from "../check/run.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface CheckReport {

@@ -12,7 +12,7 @@ import type { Notebook } from "../nbformat/types.ts";
 import { PYTHON_MODULES } from "../python/modules.ts";
 import { checkQuestions } from "./check-questions.ts";
 import { isGood, makeReport, printReport } from "./check-report.ts";
-import { runNotebook } from "./check-run.ts";
+import { runNotebook } from "../check/run.ts";
 import { startJupyter, type JupyterProcess } from "./jupyter-process.ts";
 import { findReadyPython } from "./python.ts";
 import { CommandError, EndedByUser, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
@@ -143,16 +143,15 @@ async function runOn(
   });
   stop.catch(() => undefined); // Nobody may be racing it any more.
   try {
-    const name = `.lessonbook-check-${process.pid}-${basename(options.file)}`;
     return await runNotebook({
       server,
       notebook,
-      path: name,
+      path: basename(options.file),
       // Tests of exercises import `lessonbook.check`, also where the kernel's Python has no Lessonbook.
-      setup: installModules(PYTHON_MODULES),
+      setup: () => Promise.resolve(installModules(PYTHON_MODULES)),
       cellTimeout: options.cellTimeout * 1000,
       stop,
-      progress: (done, of) => terminal.say(`Running code cell ${done} of ${of}`),
+      onTurn: (turn, of) => terminal.say(`Running code cell ${turn} of ${of}`),
     });
   } catch (error) {
     if (error instanceof ServerError) throw new CommandError(error.message, { cause: error });

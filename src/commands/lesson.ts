@@ -1,4 +1,4 @@
-// Commands of who learns: go on, practise again, start over.
+// Commands of who learns: go on, practise again, check, start over.
 import type { Command } from "../extension.ts";
 
 export const lessonCommands: readonly Command[] = [
@@ -13,6 +13,11 @@ export const lessonCommands: readonly Command[] = [
     label: "Practise what is due",
     enabled: ({ lesson }) => lesson.hasQuestions(),
     run: ({ lesson }) => lesson.recall(),
+  },
+  {
+    id: "lesson.check",
+    label: "Check my work",
+    run: ({ lesson }) => lesson.check(),
   },
   {
     id: "lesson.reset",

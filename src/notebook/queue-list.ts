@@ -11,6 +11,7 @@ export class QueueList {
     "aria-label": "Cells that have run",
   });
   readonly #popover: Popover;
+  readonly #place = makeElement("span");
   #state: NotebookState | undefined;
   #cells: NotebookState["cells"] | undefined;
 
@@ -21,6 +22,11 @@ export class QueueList {
       draw: () => this.#draw(),
       closesOnPress: false,
     });
+    // Narrow, the word is heard and not seen.
+    this.#popover.summary.append(
+      makeElement("span", { class: "lb-bar-word" }, "Cell "),
+      this.#place,
+    );
     this.#popover.el.hidden = true;
     this.el = this.#popover.el;
   }
@@ -34,7 +40,7 @@ export class QueueList {
       return;
     }
     const { ended, total } = state.progress;
-    setText(this.#popover.summary, `Cell ${Math.min(ended + 1, total)} of ${total}`);
+    setText(this.#place, `${Math.min(ended + 1, total)} of ${total}`);
     this.#bar.max = total;
     this.#bar.value = ended;
     if (this.#popover.el.open && state.cells !== this.#cells) this.#popover.refresh();

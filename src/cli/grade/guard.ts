@@ -7,7 +7,7 @@ import type { GuardReport, LoopFinding } from "../../grading/cell-run.ts";
 import type { TeacherNames } from "../../grading/teacher-names.ts";
 import { isObject } from "../../nbformat/parse.ts";
 import { GUARD, WATCH } from "../../python/grading/modules.ts";
-import { within } from "./within.ts";
+import { within } from "../../execution/within.ts";
 
 /** Where a run stood when its time was over. */
 export interface WaitingPlace {

@@ -2,7 +2,7 @@
 // submission's room is closed.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Kernel } from "../../execution/ports.ts";
-import { within } from "./within.ts";
+import { within } from "../../execution/within.ts";
 
 /** Milliseconds after which a kernel that cannot be ended is left to its place. */
 const PATIENCE = 10_000;

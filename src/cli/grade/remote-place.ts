@@ -7,7 +7,7 @@ import { runTimed } from "../../execution/timed-run.ts";
 import { connectServer } from "../../jupyter/server.ts";
 import { KernelEnds } from "./kernel-ends.ts";
 import { PlaceLostError, type GradingPlace, type WorkFile, type Workroom } from "./place.ts";
-import { within } from "./within.ts";
+import { within } from "../../execution/within.ts";
 
 export interface RemotePlaceOptions {
   readonly url: string;

@@ -16,7 +16,7 @@ import { PYTHON_MODULES } from "../../python/modules.ts";
 import { Guard, type WaitingPlace } from "./guard.ts";
 import { MOST_MESSAGES, MOST_OUTPUT } from "./limits.ts";
 import { PlaceLostError, type Workroom } from "./place.ts";
-import { within } from "./within.ts";
+import { within } from "../../execution/within.ts";
 
 export interface RunOptions {
   readonly room: Workroom;

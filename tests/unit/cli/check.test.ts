@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { checkQuestions } from "../../../src/cli/check-questions.ts";
 import { isGood, makeReport } from "../../../src/cli/check-report.ts";
-import { runNotebook } from "../../../src/cli/check-run.ts";
+import { runNotebook } from "../../../src/check/run.ts";
 import { check } from "../../../src/cli/check.ts";
 import type { Server } from "../../../src/execution/ports.ts";
 import { parseNotebook } from "../../../src/nbformat/parse.ts";
@@ -46,16 +46,9 @@ async function run(
     changeKernel: () => never,
     runningKernels: () => never,
     stopKernel: () => never,
-    startKernel: () => never,
+    startKernel: () => Promise.resolve(kernel),
     kernelSpecs: () => Promise.resolve([{ name: "python3", displayName: "Python 3" }]),
-    openSession: () =>
-      Promise.resolve({
-        kernel,
-        displayName: "Python 3",
-        joined: false,
-        shutdown: () => kernel.shutdown(),
-        dispose: () => kernel.dispose(),
-      }),
+    openSession: () => never,
     dispose: () => undefined,
   };
   const { cells } = await runNotebook({
@@ -64,7 +57,7 @@ async function run(
     path: "check.ipynb",
     cellTimeout,
     stop: never,
-    progress: () => undefined,
+    onTurn: () => undefined,
   });
   return {
     kernel,

@@ -1,8 +1,10 @@
-// Runs every code cell of a notebook for `check`, with the page's model and queue, a deadline on each cell, and the
-// ladder interrupt → message → end of the kernel, so that it always comes to an end.
+// Runs every code cell of a notebook from a clean start, in a kernel of its own: with the page's model and queue, a deadline on
+// each cell, and the ladder interrupt → message → end of the kernel, so that it always comes to an end. Used by
+// `lessonbook check` and by "Check my work".
 import { RunQueue } from "../execution/run-queue.ts";
-import type { Server, Session } from "../execution/ports.ts";
+import type { Kernel, Server } from "../execution/ports.ts";
 import { prepareRecording } from "../execution/timeline.ts";
+import { within } from "../execution/within.ts";
 import { coachError, coachWarnings } from "../lesson/error-coach.ts";
 import { findStatedOutputs, matchesStatedOutput, textOfOutputs } from "../lesson/stated-output.ts";
 import { findUnmetTag } from "../lesson/version-tag.ts";
@@ -47,40 +49,42 @@ export interface NotebookRun {
 export interface RunOptions {
   readonly server: Server;
   readonly notebook: Notebook;
-  /** Names the session; nothing is written there. */
+  /** The notebook's; the kernel starts in its folder. Nothing is written there. */
   readonly path: string;
-  /** Python code to run first, in a kernel of that language. */
-  readonly setup?: string;
+  /** Gives Python code to run first, in a kernel of that language. */
+  readonly setup?: () => Promise<string>;
   /** Milliseconds. */
   readonly cellTimeout: number;
   /** Rejects when the whole is to end. */
   readonly stop: Promise<never>;
-  readonly progress: (done: number, of: number) => void;
+  /** A code cell's turn has come: from 1. */
+  readonly onTurn: (turn: number, of: number) => void;
+  /** A code cell is through; how its stated output compares is not known yet. */
+  readonly onResult?: (result: CellResult) => void;
 }
 
 /** Runs the code cells in order. The kernel is gone afterwards. */
 export async function runNotebook(options: RunOptions): Promise<NotebookRun> {
   const { server, notebook, path } = options;
   const store = createStore(openNotebook(notebook, { path }));
-  const session = await openFreshSession(server, store, path);
+  const kernel = await startFreshKernel(server, store, path);
   try {
-    return await Promise.race([runCells(session, store, options), options.stop]);
+    return await Promise.race([runCells(kernel, store, options), options.stop]);
   } finally {
-    await session.shutdown().catch(() => undefined); // It may be gone already.
-    session.dispose();
+    await kernel.shutdown().catch(() => undefined); // It may be gone already.
+    kernel.dispose();
   }
 }
 
 /** With the kernel that the file names, or the server's default where it has no such kernel. */
-async function openFreshSession(server: Server, store: Store, path: string): Promise<Session> {
+async function startFreshKernel(server: Server, store: Store, path: string): Promise<Kernel> {
   const wanted = kernelNameOf(store.state);
   const specs = await server.kernelSpecs();
   const kernelName = specs.find(({ name }) => name === wanted)?.name;
-  return server.openSession({ path, ...(kernelName !== undefined && { kernelName }) });
+  return server.startKernel({ path, ...(kernelName !== undefined && { kernelName }) });
 }
 
-async function runCells(session: Session, store: Store, options: RunOptions): Promise<NotebookRun> {
-  const { kernel } = session;
+async function runCells(kernel: Kernel, store: Store, options: RunOptions): Promise<NotebookRun> {
   const { language, languageVersion: version } = await kernel.info();
   const queue = new RunQueue({
     store,
@@ -89,23 +93,29 @@ async function runCells(session: Session, store: Store, options: RunOptions): Pr
     // The modules are there already.
     prepare: (cell, on) => prepareRecording(cell, on, () => Promise.resolve("")),
   });
-  if (language === "python" && options.setup !== undefined) await queue.evaluate(options.setup);
+  if (language === "python" && options.setup !== undefined) {
+    await queue.evaluate(await options.setup());
+  }
   const cells = options.notebook.cells.filter((cell) => cell.cell_type === "code");
   const results: CellResult[] = [];
+  const add = (result: CellResult): void => {
+    results.push(result);
+    options.onResult?.(result);
+  };
   let gone = false;
   for (const [index, cell] of cells.entries()) {
-    options.progress(index + 1, cells.length);
+    options.onTurn(index + 1, cells.length);
     const unmet = language === "python" ? findUnmetTag(tagsOf(cell), version) : undefined;
-    if (cell.source.trim() === "") results.push(resultOf(cell, "empty"));
+    if (cell.source.trim() === "") add(resultOf(cell, "empty"));
     else if (unmet !== undefined) {
-      results.push(resultOf(cell, "skipped", `for ${unmet}, and this is Python ${version}`));
-    } else if (gone) results.push(resultOf(cell, "not-run", "the kernel ended before"));
+      add(resultOf(cell, "skipped", `for ${unmet}, and this is Python ${version}`));
+    } else if (gone) add(resultOf(cell, "not-run", "the kernel ended before"));
     else {
       const stopWatch = makeStopWatch();
-      const ended = await runWithDeadline(queue, session, cell.id, options.cellTimeout);
+      const ended = await runWithDeadline(queue, kernel, cell.id, options.cellTimeout);
       const { status, message } = judge(store, cell, ended, options.cellTimeout);
       const advice = adviceOn(store, cell);
-      results.push({
+      add({
         id: cell.id,
         status,
         message,
@@ -120,19 +130,19 @@ async function runCells(session: Session, store: Store, options: RunOptions): Pr
 
 async function runWithDeadline(
   queue: RunQueue,
-  session: Session,
+  kernel: Kernel,
   id: string,
   milliseconds: number,
 ): Promise<"over" | "stopped" | "killed"> {
   queue.enqueue([id]);
   const over = queue.whenIdle().then(() => "over" as const);
-  if ((await Promise.race([over, after(milliseconds)])) === "over") return "over";
+  if ((await within(milliseconds, over)) === "over") return "over";
   const outcome = await queue.stop();
   if (outcome !== "stuck") {
     await over;
     return "stopped";
   }
-  await session.shutdown();
+  await kernel.shutdown();
   await over;
   return "killed";
 }
@@ -234,10 +244,4 @@ function resultOf(cell: CodeCell, status: CellStatus, message = ""): CellResult 
 function makeStopWatch(): () => number {
   const start = performance.now();
   return () => Math.round(performance.now() - start) / 1000;
-}
-
-function after(milliseconds: number): Promise<"late"> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve("late"), milliseconds).unref();
-  });
 }
