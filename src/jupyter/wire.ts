@@ -25,16 +25,15 @@ export interface WireOptions {
 /** Opens the websocket of a running kernel. */
 export function connectWire({ connection, model, clientId, rest }: WireOptions): Wire {
   const { baseUrl, wsUrl, token } = connection;
-  const settings = ServerConnection.makeSettings({
-    baseUrl,
-    wsUrl,
-    token,
+  const settings = ServerConnection.makeSettings({ baseUrl, wsUrl, token });
+  const serverSettings = {
+    ...settings,
+    serializer: mendingSerializer(settings),
     // The library uses no more of a websocket than `Socket` has.
     ...(rest !== undefined && {
-      WebSocket: restingSocket(WebSocket, rest) as unknown as typeof WebSocket,
+      WebSocket: restingSocket(settings.WebSocket, rest) as unknown as typeof WebSocket,
     }),
-  });
-  const serverSettings = { ...settings, serializer: mendingSerializer(settings) };
+  };
   const calls = new KernelCalls(connection, serverSettings);
   return new Wire(calls, {
     model,
