@@ -9,6 +9,7 @@ from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinja
 from traitlets import Bool, Integer, Unicode
 
 from . import __version__
+from .assignments_api import AssignmentsHandler, FeedbackHandler, FetchHandler, SubmitHandler
 from .checkpoints_api import CheckpointHandler
 from .class_api import CourseRunHandler, CoursesHandler, GradesHandler, MarksHandler
 from .contents_api import NotebookContentsHandler, TextFileHandler
@@ -85,6 +86,31 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         temporary files and are gone with the kernel. 0 keeps none.""",
     ).tag(config=True)
 
+    exchange_dir = Unicode(
+        "/usr/local/share/nbgrader/exchange",
+        help="""The folder through which assignments come and go: nbgrader's exchange (its
+        `Exchange.root`). Where there is no such folder, the class page offers none.""",
+    ).tag(config=True)
+
+    exchange_cache = Unicode(
+        "",
+        help="""The learner's folder for copies of what they handed in (nbgrader's
+        `Exchange.cache`); `nbgrader_cache` in Jupyter's data folder when empty.""",
+    ).tag(config=True)
+
+    exchange_student = Unicode(
+        "",
+        help="""The learner's id in every course. When empty it is the hub's name for them, and
+        without a hub that of the system's user.""",
+    ).tag(config=True)
+
+    exchange_path_includes_course = Bool(
+        False,
+        help="""Fetch into `<course>/<assignment>` instead of `<assignment>` (nbgrader's
+        `Exchange.path_includes_course`). For learners with several courses that use the same
+        names.""",
+    ).tag(config=True)
+
     def initialize_templates(self) -> None:
         """Point the page at its template."""
         self.template_paths = [str(PACKAGE / "templates")]
@@ -93,6 +119,12 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         """Give handlers the locks they share, and make kernel websockets answer at once."""
         self.settings["lessonbook_path_locks"] = PathLocks()
         self.settings["lessonbook_course_runs"] = CourseRuns()
+        self.settings["lessonbook_exchange"] = {
+            "root": self.exchange_dir,
+            "cache": self.exchange_cache,
+            "student": self.exchange_student,
+            "with_course": self.exchange_path_includes_course,
+        }
         self.settings["lessonbook_journals"] = KernelJournals(
             self.settings["kernel_manager"], self.output_journal_bytes, self.output_spool_bytes
         )
@@ -120,6 +152,10 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lessonbook/api/checkpoints(?P<path>/.*)", CheckpointHandler),
                 (r"lessonbook/api/trash", TrashHandler),
                 (r"lessonbook/api/trash/(?P<entry_id>[\w-]+)", TrashEntryHandler),
+                (r"lessonbook/api/assignments", AssignmentsHandler),
+                (r"lessonbook/api/assignments/fetch", FetchHandler),
+                (r"lessonbook/api/assignments/submit", SubmitHandler),
+                (r"lessonbook/api/assignments/feedback", FeedbackHandler),
                 (r"lessonbook/api/class", CoursesHandler),
                 (r"lessonbook/api/class/grades", GradesHandler),
                 (r"lessonbook/api/class/marks", MarksHandler),
