@@ -288,10 +288,19 @@ export interface CommandContext {
   readonly toggleLineNumbers: () => void;
   /** Puts outputs beside their code, or below it again. */
   readonly toggleSideBySide: () => void;
+  readonly view: ViewControl;
   /** Asks which kernel to use; `undefined` when it stays as it is. */
   readonly chooseKernel: (choices: KernelChoices) => Promise<KernelChoice | undefined>;
   /** Asks a yes-or-no question; `false` when it was refused. */
   readonly confirm: (question: string, action: string) => Promise<boolean>;
+}
+
+/** Other ways to look at the notebook. */
+export interface ViewControl {
+  /** Hides the code, or shows it again. */
+  toggleReading(): void;
+  /** Shows the cells as slides, or ends that. */
+  toggleSlides(): void;
 }
 
 /** The editor of the active cell. */
@@ -389,6 +398,8 @@ export interface AuthoringControl {
   edit(): void;
   /** Opens the tags of the active cell. */
   editTags(): void;
+  /** Opens the pictures that the active text cell carries along. */
+  editPictures(): void;
   importQuestions(): void;
 }
 

@@ -84,6 +84,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "jupyter",
       "python",
       "outputs",
+      "markup",
       "widgets",
       "cells",
       "notebook",

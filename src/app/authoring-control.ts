@@ -2,9 +2,11 @@
 import type * as Authoring from "../authoring/authoring.ts";
 import type { AuthoringControl, CellHost, CellKind } from "../extension.ts";
 import { insertCells, patchCells, placeInSight } from "../model/edits.ts";
+import { refusalWords } from "../model/locks.ts";
 import { findCell, selectedRange } from "../model/select.ts";
 import type { CellId, Mode } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
+import type { Attached } from "../nbformat/attachments.ts";
 import type { Cell } from "../nbformat/types.ts";
 import { mountAlone } from "./cell-alone.ts";
 import { Part } from "../notebook/part.ts";
@@ -13,11 +15,18 @@ export interface AuthoringControlOptions {
   readonly store: Store;
   readonly host: CellHost;
   readonly kindOf: (cell: Cell) => CellKind;
-  readonly focusCell: (id: CellId, mode: Mode) => void;
+  readonly focusCell: (id: CellId, mode: Mode, at?: number) => void;
+  /** Where the cursor stands in a cell's text that is being edited. */
+  readonly cursor: (id: CellId) => number | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 
-export function makeAuthoringControl(options: AuthoringControlOptions): AuthoringControl {
+export interface PageAuthoring extends AuthoringControl {
+  /** Puts pictures into a text cell: at the cursor where it is being written, else at its end. */
+  attach(id: CellId, files: readonly File[]): void;
+}
+
+export function makeAuthoringControl(options: AuthoringControlOptions): PageAuthoring {
   const { store, focusCell } = options;
   const mount = (el: HTMLElement, cells: readonly Cell[], signal: AbortSignal): void =>
     mountAlone(el, cells, signal, options);
@@ -41,6 +50,16 @@ export function makeAuthoringControl(options: AuthoringControlOptions): Authorin
     focusCell(id, "command");
   };
 
+  const takePictures = (id: CellId, { source, attachments }: Attached): void => {
+    const isEmpty = Object.keys(attachments).length === 0;
+    const patch = { id, source, attachments: isEmpty ? null : attachments };
+    const { selection } = store.state;
+    const steps = [{ type: "set", cells: [patch] }] as const;
+    store.dispatch({ type: "edit", label: "Change pictures", steps, selection });
+  };
+  const tell = (text: string): void =>
+    store.dispatch({ type: "notice", notice: { id: "pictures", tone: "alert", text } });
+
   return {
     create: (what) => part.use((authoring) => authoring.writeNew(what, { mount, onDone: insert })),
     edit: () => {
@@ -62,6 +81,42 @@ export function makeAuthoringControl(options: AuthoringControlOptions): Authorin
       };
       part.use((authoring) => authoring.editTags(before, take));
     },
+    editPictures: () => {
+      const { active } = store.state.selection;
+      const cell = (): Cell | undefined => findCell(store.state, active)?.cell;
+      const first = cell();
+      if (first === undefined || first.cell_type === "code") return;
+      part.use((authoring) =>
+        authoring.editPictures({
+          cell: () => cell() ?? first,
+          take: (change) => takePictures(active, change),
+        }),
+      );
+    },
+    attach: (id, files) =>
+      void part.ask(async ({ readPictures, attach }) => {
+        const { pictures, problems } = await readPictures(files);
+        if (problems.length > 0) tell(problems.join(" "));
+        const cell = findCell(store.state, id)?.cell;
+        if (cell === undefined || pictures.length === 0) return;
+        const refusal = refusalWords("edit", [cell]);
+        if (refusal !== undefined) {
+          tell(refusal);
+          return;
+        }
+        const { selection } = store.state;
+        const isWriting = selection.active === id && selection.mode === "edit";
+        const { end, ...change } = attach(
+          cell,
+          pictures,
+          isWriting ? options.cursor(id) : undefined,
+        );
+        takePictures(id, change);
+        options.focusCell(id, isWriting ? "edit" : "command", isWriting ? end : undefined);
+        options.host.announce(
+          pictures.length === 1 ? "Picture added" : `${pictures.length} pictures added`,
+        );
+      }),
     importQuestions: () => part.use((authoring) => authoring.importQuestions({ onDone: insert })),
   };
 }

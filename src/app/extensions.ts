@@ -21,6 +21,7 @@ import { runCommands } from "../commands/run.ts";
 import { searchCommands } from "../commands/search.ts";
 import { selectionCommands } from "../commands/selection.ts";
 import { shapeCommands } from "../commands/shape.ts";
+import { slideCommands } from "../commands/slides.ts";
 import { timelineCommands } from "../commands/timeline.ts";
 import { viewCommands } from "../commands/view.ts";
 import type { Extension } from "../extension.ts";
@@ -48,5 +49,6 @@ export const extensions: readonly Extension[] = [
   { name: "kernel help commands", commands: kernelHelpCommands },
   { name: "search commands", commands: searchCommands },
   { name: "view commands", commands: viewCommands },
+  { name: "slide commands", commands: slideCommands },
   { name: "settings commands", commands: settingsCommands },
 ];

@@ -29,7 +29,7 @@ import { titleOf } from "../notebook/top-bar.ts";
 import { outlineOf, renderMarkdown } from "../outputs/markdown.ts";
 import { makeOutputRenderer } from "../outputs/registry.ts";
 import { assemble } from "./assemble.ts";
-import { makeAuthoringControl } from "./authoring-control.ts";
+import { makeAuthoringControl, type PageAuthoring } from "./authoring-control.ts";
 import { makeCodeHelp, WAITS } from "./code-help.ts";
 import { Dialogs } from "./dialogs.ts";
 import { extensions } from "./extensions.ts";
@@ -39,9 +39,12 @@ import { makeFileControl } from "./file-control.ts";
 import { makeLessonControl } from "./lesson-control.ts";
 import { isChangedByReading, parseOpened } from "./opened-file.ts";
 import { filesIn, pageUrl, type PageConfig } from "./page-config.ts";
+import { listenToPictures } from "./picture-drops.ts";
+import { listenToSectionLinks } from "./section-links.ts";
 import { textControl } from "./text-control.ts";
 import type { SessionMemory } from "./session-memory.ts";
 import { recovery } from "./wake.ts";
+import { makeViewControl } from "./view-control.ts";
 import { makeWidgets } from "./widgets.ts";
 
 /**
@@ -136,12 +139,18 @@ export async function openNotebookPage(
     toggleLineNumbers: () => panel.toggleLineNumbers(),
     toggleSideBySide: () => panel.toggleSideBySide(),
     toggleOutline: () => panel.toggleOutline(),
+    view,
     chooseKernel: (choices) =>
       new Promise((resolve) => {
         extras.use(({ chooseKernel }) => resolve(chooseKernel(choices, store.state.path)));
       }),
     confirm: confirmDialog,
   });
+  const view = makeViewControl(
+    store,
+    () => panel,
+    (error) => tellUnloaded(store, error),
+  );
   const isOffered = (command: Command): boolean => command.offered?.(context()) !== false;
   const run = (command: Command): boolean => {
     if (!isOffered(command) || command.enabled?.(context()) === false) return false;
@@ -249,11 +258,12 @@ export async function openNotebookPage(
     focusCell,
     onFailure: (error) => tellUnloaded(store, error),
   });
-  const authoring = makeAuthoringControl({
+  const authoring: PageAuthoring = makeAuthoringControl({
     store,
     host,
     kindOf,
     focusCell,
+    cursor: (id) => panel.cursor(id),
     onFailure: (error) => tellUnloaded(store, error),
   });
   const panel: NotebookPanel = new NotebookPanel({
@@ -314,6 +324,7 @@ export async function openNotebookPage(
     { onCopy: (act) => runById(`cell.${act}`), onPaste: () => runById("cell.paste") },
     lifetime.signal,
   );
+  listenToPictures(document, (id, files) => authoring.attach(id, files), lifetime.signal);
   startAutosave(store, saver);
   document.addEventListener("lb-go-to-line", ({ detail }) => goToLine(detail), {
     signal: lifetime.signal,
@@ -342,6 +353,8 @@ export async function openNotebookPage(
     signal: lifetime.signal,
   });
   panel.ready();
+  const goTo = (id: CellId): void => focusCell(id, "command");
+  listenToSectionLinks({ state: () => store.state, goTo }, lifetime.signal);
   lesson.welcome();
   // A failure is said in the cell's own place.
   for (const kind of [quizCell, tableCell]) kind.preload(notebook.cells).catch(() => undefined);

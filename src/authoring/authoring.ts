@@ -37,6 +37,10 @@ export function importQuestions({ onDone }: Pick<AuthoringOptions, "onDone">): v
 /** Opens the tags of a cell. */
 export { openTags as editTags } from "./tags-dialog.ts";
 
+/** The pictures of a text cell. */
+export { attach } from "../nbformat/attachments.ts";
+export { openPictures as editPictures, readPictures } from "./pictures-dialog.ts";
+
 function openCells(
   title: string,
   action: string,

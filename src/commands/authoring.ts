@@ -35,6 +35,16 @@ export const authoringCommands: readonly Command[] = [
     },
   },
   {
+    id: "author.pictures",
+    label: "Pictures of the text cell",
+    enabled: ({ state }) => findCell(state, state.selection.active)?.cell.cell_type !== "code",
+    run: (context) => {
+      const entry = findCell(context.state, context.state.selection.active);
+      if (entry !== undefined && !isRefused(context, "edit", [entry]))
+        context.authoring.editPictures();
+    },
+  },
+  {
     id: "author.import",
     label: "Import questions of jupyterquiz",
     run: ({ authoring }) => authoring.importQuestions(),

@@ -21,4 +21,9 @@ export const viewCommands: readonly Command[] = [
     when: "command",
     run: ({ toggleSideBySide }) => toggleSideBySide(),
   },
+  {
+    id: "view.reading",
+    label: "Hide or show all code, for reading",
+    run: ({ view }) => view.toggleReading(),
+  },
 ];

@@ -1,4 +1,5 @@
 // Undoable steps on the list of cells. Applying steps gives their inverse, so undo and redo are the same act.
+import type { Cell, JsonObject } from "../nbformat/types.ts";
 import type { CellEntry, CellPatch, CellRun, EditStep } from "./state.ts";
 
 export interface Stepped {
@@ -71,15 +72,18 @@ function setCells(
 }
 
 function setCell(entry: CellEntry, patch: CellPatch): { entry: CellEntry; inverse: CellPatch } {
-  const { source, metadata, outputsOf } = patch;
+  const { source, metadata, attachments, outputsOf } = patch;
   const from = outputsOf !== undefined && takesOutputs(entry, outputsOf) ? outputsOf : undefined;
   const changed: CellEntry = {
     ...entry,
-    cell: {
-      ...entry.cell,
-      ...(source !== undefined && { source }),
-      ...(metadata !== undefined && { metadata }),
-    },
+    cell: withAttachments(
+      {
+        ...entry.cell,
+        ...(source !== undefined && { source }),
+        ...(metadata !== undefined && { metadata }),
+      },
+      attachments,
+    ),
   };
   return {
     entry: from === undefined ? changed : withOutputsOf(from, changed),
@@ -87,9 +91,21 @@ function setCell(entry: CellEntry, patch: CellPatch): { entry: CellEntry; invers
       id: patch.id,
       ...(source !== undefined && { source: entry.cell.source }),
       ...(metadata !== undefined && { metadata: entry.cell.metadata }),
+      ...(attachments !== undefined && { attachments: attachmentsNow(entry.cell) }),
       ...(from !== undefined && { outputsOf: entry }),
     },
   };
+}
+
+function attachmentsNow(cell: Cell): JsonObject | null {
+  return cell.cell_type === "code" ? null : (cell.attachments ?? null);
+}
+
+/** nbformat has no such key where there are none, nor in a code cell. */
+function withAttachments(cell: Cell, attachments: JsonObject | null | undefined): Cell {
+  if (attachments === undefined || cell.cell_type === "code") return cell;
+  const { attachments: _before, ...rest } = cell;
+  return attachments === null ? rest : { ...rest, attachments };
 }
 
 /** What a cell prints while it runs is not mixed with outputs of before; taking them away is no harm. */

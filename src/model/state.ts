@@ -113,6 +113,8 @@ export interface CellPatch {
   readonly id: CellId;
   readonly source?: string;
   readonly metadata?: JsonObject;
+  /** A text cell's pictures by name; `null` for none. */
+  readonly attachments?: JsonObject | null;
   /** The cell takes outputs, count and the end of the last run from this entry. */
   readonly outputsOf?: CellEntry;
 }

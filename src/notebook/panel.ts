@@ -217,6 +217,20 @@ export class NotebookPanel extends Widget {
     this.node.toggleAttribute("data-side-by-side");
   }
 
+  /** Hides all code, or shows it again; gives whether it is hidden now. */
+  toggleReading(): boolean {
+    return this.node.toggleAttribute("data-reading");
+  }
+
+  elementOf(id: CellId): HTMLElement | undefined {
+    return this.#cells.frame(id)?.el;
+  }
+
+  /** Draws a cell that may have waited for that; gives its element. */
+  reveal(id: CellId): HTMLElement | undefined {
+    return this.#cells.reveal(id);
+  }
+
   toggleLineNumbers(): void {
     this.node.toggleAttribute("data-line-numbers");
   }

@@ -50,6 +50,7 @@ export class TopBar extends Widget {
       this.#title,
       this.#queue.el,
       kernel,
+      commandButton("view.reading", "Show code"),
       commandButton("notebook.run-all", "Run all", { kind: "primary" }),
       this.#stop,
       this.#save,

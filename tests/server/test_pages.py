@@ -275,3 +275,11 @@ def test_hostile_paths_write_nothing_outside(server: RunningServer, path: str) -
     answer = server.client.put(f"lessonbook/api/contents/{path}", {**body, "hash": None})
     assert str(outside) not in answer.text
     assert sorted(entry.name for entry in outside.iterdir()) == before
+
+
+def test_a_link_beside_a_notebook_leads_to_the_file(server: RunningServer) -> None:
+    (server.root / "data 1.csv").write_text("a,b")
+    answer = server.client.get("lessonbook/notebooks/data%201.csv")
+    assert answer.status == 302
+    assert answer.headers["Location"].endswith("lessonbook/tree/data%201.csv")
+    assert server.client.get("lessonbook/notebooks/nowhere.csv").status == 200

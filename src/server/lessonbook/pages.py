@@ -124,6 +124,12 @@ class NotebookPageHandler(PageHandler):
         if await ensure_async(self.contents_manager.dir_exists(notebook_path)):
             self.redirect(_with_query(self, url_path_join("tree", url_escape(notebook_path))))
             return
+        if not notebook_path.endswith(".ipynb") and await ensure_async(
+            self.contents_manager.file_exists(notebook_path)
+        ):
+            # A link beside the notebook, to a text or a picture.
+            self.redirect(_with_query(self, url_path_join("tree", url_escape(notebook_path))))
+            return
         name = notebook_path.rpartition("/")[2].removesuffix(".ipynb")
         self.show_page(name, page="notebook", notebookPath=notebook_path)
 
