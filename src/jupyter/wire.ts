@@ -26,13 +26,18 @@ export interface WireOptions {
 export function connectWire({ connection, model, clientId, rest }: WireOptions): Wire {
   const { baseUrl, wsUrl, token } = connection;
   const settings = ServerConnection.makeSettings({ baseUrl, wsUrl, token });
+  const line =
+    typeof document === "undefined" && token !== ""
+      ? socketWithToken(settings.WebSocket, token)
+      : settings.WebSocket;
   const serverSettings = {
     ...settings,
     serializer: mendingSerializer(settings),
+    // No token stands in an address: servers log those, and a hub lets none in by one.
+    appendToken: false,
     // The library uses no more of a websocket than `Socket` has.
-    ...(rest !== undefined && {
-      WebSocket: restingSocket(settings.WebSocket, rest) as unknown as typeof WebSocket,
-    }),
+    WebSocket:
+      rest === undefined ? line : (restingSocket(line, rest) as unknown as typeof WebSocket),
   };
   const calls = new KernelCalls(connection, serverSettings);
   return new Wire(calls, {
@@ -43,6 +48,21 @@ export function connectWire({ connection, model, clientId, rest }: WireOptions):
     commsOverSubshells: CommsOverSubshells.Disabled,
     ...(clientId !== undefined && { clientId }),
   });
+}
+
+/** Outside a page the library's websocket is that of `ws`, which takes headers. */
+function socketWithToken(base: typeof WebSocket, token: string): typeof WebSocket {
+  type OpenWithHeaders = new (
+    url: string,
+    protocols: string[],
+    options: { readonly headers: Readonly<Record<string, string>> },
+  ) => object;
+  const Base = base as unknown as OpenWithHeaders;
+  return class extends Base {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { headers: { Authorization: `token ${token}` } });
+    }
+  } as unknown as typeof WebSocket;
 }
 
 export class Wire extends KernelConnection {

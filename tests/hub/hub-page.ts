@@ -55,7 +55,7 @@ export async function logIn(page: Page, hub: TestHub, user: string): Promise<voi
 export async function callHub(
   page: Page,
   hub: TestHub,
-  method: "GET" | "DELETE",
+  method: "GET" | "POST" | "DELETE",
   path: string,
 ): Promise<unknown> {
   const cookies = await page.context().cookies(`${hub.url}hub/`);
