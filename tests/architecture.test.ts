@@ -73,6 +73,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   },
   files: { rooms: ["elements", "execution", "grading", "notebook", "editor"] },
   teaching: { rooms: ["elements", "nbformat", "grading"], types: ["execution", "outputs"] },
+  learning: { rooms: ["elements", "nbformat", "model", "grading"], types: ["execution"] },
   commands: { rooms: ["nbformat", "model"], types: ["extension"] },
   app: {
     rooms: [
@@ -90,6 +91,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "notebook",
       "authoring",
       "progress",
+      "learning",
       "teaching",
       "files",
       "commands",

@@ -8,7 +8,7 @@ import type { CourseConfig } from "../grading/nbgrader-config.ts";
 import { releaseAssignment } from "../grading/release.ts";
 import { readSourceNotebook } from "../grading/source-notebook.ts";
 import { lintNotebook } from "../lesson/lint/lint.ts";
-import { NotebookFormatError } from "../nbformat/parse.ts";
+import { isObject, NotebookFormatError } from "../nbformat/parse.ts";
 import { serialiseNotebook } from "../nbformat/serialise.ts";
 import { checkAssignmentName, findCourse, isLeftOut, readCourse } from "./course.ts";
 import { isFolder } from "./files.ts";
@@ -52,9 +52,26 @@ export async function release(args: readonly string[], terminal: Terminal): Prom
     );
     return 1;
   }
+  await writeRules(course, assignment, next);
   await replaceFolder(next, target);
   terminal.out(target);
   return 0;
+}
+
+/** Tells learners when the assignment is due: `assignment.json` holds its part of `course.json`, and nothing else of it. */
+async function writeRules(course: string, assignment: string, folder: string): Promise<void> {
+  const text = await readFile(join(course, "course.json"), "utf8").catch(() => "{}");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return; // Grading tells the teacher.
+  }
+  const assignments = isObject(json) && isObject(json.assignments) ? json.assignments : {};
+  const own = assignments[assignment];
+  if (own === undefined) return;
+  const rules = { assignments: { [assignment]: own } };
+  await writeFile(join(folder, "assignment.json"), `${JSON.stringify(rules, undefined, 2)}\n`);
 }
 
 /** Fills a folder with what learners get; tells each problem. */

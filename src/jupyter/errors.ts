@@ -80,6 +80,8 @@ function explain(kind: ServerErrorKind, status: number, said: string): string {
     case "other":
       if (status === 413)
         return "it is too large for the server. Clear some outputs and try again.";
+      // Our own routes say there what to do.
+      if (status === 422 && said !== "") return `${readable(said)}.`;
       return `${readable(said) || "the server could not do it"} (${status}).`;
   }
 }

@@ -53,6 +53,18 @@ describe("lessonbook release", () => {
     expect(said).toEqual([`out ${released()}`]);
   });
 
+  it("tells learners when it is due, and nothing of other assignments", async () => {
+    const due = { due: "2026-12-01T12:00:00Z", late: "zero" };
+    const rules = { course: "async", assignments: { a1: due, exam: { due: "2027-01-01T00:00Z" } } };
+    await writeFile(join(course, "course.json"), JSON.stringify(rules));
+    expect(await releaseHere("a1")).toBe(0);
+    const told: unknown = JSON.parse(await readFile(released("assignment.json"), "utf8"));
+    expect(told).toEqual({ assignments: { a1: due } });
+    await writeFile(join(course, "course.json"), JSON.stringify({ assignments: {} }));
+    expect(await releaseHere("a1")).toBe(0);
+    expect(await readdir(released())).not.toContain("assignment.json");
+  });
+
   it("advises on questions and releases all the same", async () => {
     await writeFile(source("a1.ipynb"), sound.replace("  > Nothing is begun.\\n", ""));
     expect(await releaseHere("a1")).toBe(0);

@@ -38,6 +38,12 @@ describe("a failing answer", () => {
     expect(answerError(attempt, 500, said).message).toBe(message);
   });
 
+  it("leaves the number out where our own server says what to do", () => {
+    expect(answerError({ to: "hand in hw1" }, 422, "There is no notebook in hw1.").message).toBe(
+      "Could not hand in hw1: There is no notebook in hw1.",
+    );
+  });
+
   it("does not repeat an endless message", () => {
     expect(answerError(attempt, 500, "x".repeat(10_000)).message.length).toBeLessThan(400);
   });
