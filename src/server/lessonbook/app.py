@@ -23,6 +23,7 @@ from .path_locks import PathLocks
 from .places import PACKAGE, STATIC_DIR
 from .static_files import StaticFilesHandler
 from .trash_api import TrashEntryHandler, TrashHandler
+from .whole_writes import write_whole
 
 
 class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
@@ -116,7 +117,8 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         self.template_paths = [str(PACKAGE / "templates")]
 
     def initialize_settings(self) -> None:
-        """Give handlers the locks they share, and make kernel websockets answer at once."""
+        """Give handlers what they share, and have the server write and answer as the page needs."""
+        write_whole(self.settings["contents_manager"])
         self.settings["lessonbook_path_locks"] = PathLocks()
         self.settings["lessonbook_course_runs"] = CourseRuns()
         self.settings["lessonbook_exchange"] = {
