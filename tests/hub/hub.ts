@@ -14,6 +14,8 @@ export interface TestHub {
   readonly url: string;
   /** The learners' password. */
   readonly password: string;
+  /** nbgrader's exchange folder, empty at first; named to servers as docs/jupyterhub.md says. */
+  readonly exchange: string;
   /** Where a learner's files are; made here, as a teacher's script would, before they first log in. */
   folderOf(user: string): Promise<string>;
   stop(): Promise<void>;
@@ -37,7 +39,13 @@ export async function startTestHub(args: readonly string[] = []): Promise<TestHu
   const url = `http://127.0.0.1:${port}/`;
   // Servers look every second whether a websocket is alive, instead of every 30.
   const asRoot = process.getuid?.() === 0 ? ["--allow-root"] : [];
-  const spawnerArgs = ["--ServerApp.websocket_ping_interval=1", ...asRoot];
+  const exchange = join(home, "exchange");
+  await mkdir(exchange);
+  const spawnerArgs = [
+    `--LessonbookApp.exchange_dir=${exchange}`,
+    "--ServerApp.websocket_ping_interval=1",
+    ...asRoot,
+  ];
   const child = spawn(
     python,
     [
@@ -78,6 +86,7 @@ export async function startTestHub(args: readonly string[] = []): Promise<TestHu
   }
   return {
     url,
+    exchange,
     password: /user_password = "([^"]+)"/.exec(config)?.[1] ?? "",
     folderOf: async (user) => {
       const folder = join(home, "class", user);

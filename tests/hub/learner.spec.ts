@@ -1,7 +1,8 @@
 // A learner on a real hub: from the login to an answer in the file, by the addresses that a class is given.
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { releaseNotebook } from "../../src/lesson/release.ts";
+import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
 import { code, md, nb } from "../support/builders.ts";
 import { expect, fillLogin, giveLessons, logIn, notebookOf, openWith, test } from "./hub-page.ts";
 
@@ -44,4 +45,23 @@ test("a link for the class leads through login and start to the notebook", async
   expect(new URL(page.url()).pathname).toBe(
     "/user/cora/lessonbook/notebooks/generators/generators.ipynb",
   );
+});
+
+test("fetches an assignment and hands it in under the hub's name for them", async ({
+  page,
+  hub,
+}) => {
+  const course = join(hub.exchange, "async101");
+  await mkdir(join(course, "inbound"), { recursive: true });
+  await mkdir(join(course, "outbound", "hw1"), { recursive: true });
+  const text = serialiseNotebook(nb(code("1 + 1", { id: "a" })));
+  await writeFile(join(course, "outbound", "hw1", "first.ipynb"), text);
+  await logIn(page, hub, "kim");
+  await page.getByRole("link", { name: "Class", exact: true }).click();
+  await page.getByRole("button", { name: "Fetch hw1", exact: true }).click();
+  await page.getByRole("button", { name: "Submit hw1", exact: true }).click();
+  await expect(page.getByRole("status")).toContainText("Your teacher has it.");
+  const [submission = ""] = await readdir(join(course, "inbound"));
+  expect(submission).toMatch(/^kim\+hw1\+/);
+  expect(await readFile(join(course, "inbound", submission, "first.ipynb"), "utf8")).toBe(text);
 });
