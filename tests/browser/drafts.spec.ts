@@ -1,8 +1,12 @@
 // What is typed is never lost: a tab that is killed, a file that was changed elsewhere, a save that is refused.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
 import { code, nb } from "../support/builders.ts";
 import { readDrafts, typeIntoDraft } from "./kept-drafts.ts";
 import { NotebookPage, expect, test } from "./notebook-page.ts";
+import { startBrowser } from "./own-browser.ts";
 
 const saves = /lessonbook\/api\/contents/;
 
@@ -24,6 +28,38 @@ test("what a killed tab had not saved comes back, is saved, and the draft goes",
   await expect(again.main).toHaveAttribute("data-saved", "saved");
   expect(await again.read("killed.ipynb")).toContain("precious");
   await expect.poll(() => readDrafts(again.page)).not.toContain("precious");
+});
+
+test("a browser that is killed while one types loses two seconds of it at most", async ({
+  server,
+}) => {
+  const profile = await mkdtemp(join(tmpdir(), "lessonbook-profile-"));
+  // Twenty letters a second: what was typed before the last two seconds is at least the first half.
+  const typed = Array.from({ length: 20 }, (_, index) => `w${String(index + 10)} `).join("");
+  const first = await startBrowser(profile);
+  try {
+    const notebook = new NotebookPage(await first.context.newPage(), server);
+    await first.context.route(saves, (route) =>
+      route.request().method() === "PUT" ? route.abort() : route.continue(),
+    );
+    await notebook.open("crash.ipynb", [code("", { id: "a" })]);
+    await notebook.cell("a").locator('[data-part="input"]').click();
+    await expect(notebook.cell("a").getByRole("textbox")).toBeFocused();
+    await notebook.page.keyboard.type(typed, { delay: 50 });
+  } finally {
+    await first.kill();
+  }
+  const second = await startBrowser(profile);
+  try {
+    const again = new NotebookPage(await second.context.newPage(), server);
+    await again.goto("crash.ipynb");
+    await expect(again.page.getByRole("status").filter({ hasText: "brought back" })).toBeVisible();
+    await expect(again.cell("a")).toContainText(typed.slice(0, typed.length / 2).trim());
+    await expect(again.main).toHaveAttribute("data-saved", "saved");
+  } finally {
+    await second.kill();
+    await rm(profile, { recursive: true, maxRetries: 5 });
+  }
 });
 
 test("a file changed elsewhere: both versions cell by cell, each cell by choice, neither side lost", async ({
