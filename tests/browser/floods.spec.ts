@@ -126,6 +126,39 @@ test("a long output is shown whole, hidden and saved, and the file remembers how
   await expect(notebook.output("long")).toBeVisible();
 });
 
+test("what stands far from the screen is not laid out to see whether it fits", async ({
+  notebook,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const own = Object.getOwnPropertyDescriptor(Element.prototype, "scrollHeight");
+    Object.assign(globalThis, { measured: 0 });
+    Object.defineProperty(Element.prototype, "scrollHeight", {
+      ...own,
+      get(this: Element) {
+        if (this.matches(".lb-output-text"))
+          (globalThis as unknown as { measured: number }).measured += 1;
+        return own?.get?.call(this) as unknown;
+      },
+    });
+  });
+  const display = (text: string) =>
+    ({ output_type: "display_data", data: { "text/plain": text }, metadata: {} }) as const;
+  await notebook.open("many.ipynb", [
+    code("1", { id: "short", outputs: Array.from({ length: 400 }, (_, at) => display(`${at}`)) }),
+    code("2", { id: "long", outputs: [display("line\n".repeat(40))] }),
+  ]);
+  const whole = (id: string) => notebook.cell(id).getByRole("button", { name: "Show all" });
+  await expect(whole("long")).toBeVisible();
+  await expect(notebook.cell("short").getByRole("button", { name: "Copy" })).toBeVisible();
+  await expect(whole("short")).toBeHidden();
+  const measured = await page.evaluate(
+    () => (globalThis as unknown as { measured: number }).measured,
+  );
+  expect(measured).toBeGreaterThan(0);
+  expect(measured).toBeLessThan(20);
+});
+
 test("long lines are wrapped or not, outputs copied and opened apart, and what fits has no more to show", async ({
   notebook,
   page,

@@ -5,8 +5,10 @@ import { outputView } from "../../model/output-view.ts";
 import { wasCut } from "../../model/flood.ts";
 import type { CodeCell, Output } from "../../nbformat/types.ts";
 
-/** From here on outputs are long, in lines or in number. */
-const LONG = { lines: 25, outputs: 12 } as const;
+/** From here on outputs are long: lines or letters of one, or their number. */
+const LONG = { lines: 25, letters: 5_000, outputs: 12 } as const;
+/** A text up to here is never cut off, on a narrow screen either. */
+const SHORT = { lines: 12, letters: 400 } as const;
 
 export class OutputTools {
   readonly el = makeElement("div", {
@@ -21,6 +23,8 @@ export class OutputTools {
   readonly #save = tool("cell.save-outputs", "Save");
   readonly #apart = tool("cell.open-outputs", "Open apart");
   #isWhole = false;
+  /** Places of the outputs whose text may be cut off. */
+  #measured: readonly number[] = [];
 
   /** @param output the element of the outputs, whose size says whether text is cut off in it */
   constructor(output: HTMLElement) {
@@ -45,7 +49,10 @@ export class OutputTools {
     output.hidden = isEmpty || hidden;
     setAttribute(output, "data-scrolled", String(scrolled));
     setAttribute(output, "data-wrapped", String(wrapped));
-    this.el.hidden = isEmpty || !(isOwn || isLong(cell.outputs));
+    const isMuch =
+      cell.outputs.length > LONG.outputs || cell.outputs.some((one) => isLonger(one, LONG));
+    this.#measured = cell.outputs.flatMap((one, at) => (isLonger(one, SHORT) ? [at] : []));
+    this.el.hidden = isEmpty || !(isOwn || isMuch);
     this.#isWhole = hidden || scrolled !== "auto";
     this.#whole.hidden = hidden;
     setText(this.#whole, scrolled === false ? "Scroll" : "Show all");
@@ -56,11 +63,13 @@ export class OutputTools {
     requestAnimationFrame(() => this.#measure(output));
   }
 
-  /** What fits has no more to show. */
+  /** What fits has no more to show. Short texts are not measured: that would lay out what stands far from the screen. */
   #measure(output: HTMLElement): void {
     if (this.#isWhole || this.el.hidden) return;
-    const texts = output.querySelectorAll(":scope > .lb-output > .lb-output-text");
-    this.#whole.hidden = ![...texts].some((el) => el.scrollHeight > el.clientHeight + 1);
+    this.#whole.hidden = !this.#measured.some((at) => {
+      const text = output.children[at]?.querySelector(":scope > .lb-output-text");
+      return text instanceof Element && text.scrollHeight > text.clientHeight + 1;
+    });
   }
 }
 
@@ -72,21 +81,17 @@ function tool(command: string, label: string): HTMLButtonElement {
   );
 }
 
-/** Looks at no more text than it takes to know. */
-function isLong(outputs: readonly Output[]): boolean {
-  if (outputs.length > LONG.outputs) return true;
+/** Whether an output has more lines or letters than that; looks at no more of its text than it takes to know. */
+function isLonger(
+  output: Output,
+  most: { readonly lines: number; readonly letters: number },
+): boolean {
+  if (output.output_type === "error") return false;
+  const text = output.output_type === "stream" ? output.text : output.data["text/plain"];
+  if (typeof text !== "string") return false;
+  if (text.length > most.letters) return true;
   let lines = 0;
-  for (const output of outputs) {
-    const text =
-      output.output_type === "stream"
-        ? output.text
-        : output.output_type === "error"
-          ? ""
-          : output.data["text/plain"];
-    if (typeof text !== "string") continue;
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
-      if (++lines > LONG.lines) return true;
-    if (text.length > LONG.lines * 200) return true;
-  }
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+    if (++lines > most.lines) return true;
   return false;
 }
