@@ -101,21 +101,25 @@ function describeRuns(
   withOutputs: boolean,
 ): RememberedRuns {
   return {
-    runs: runs.flatMap(({ outputs: _before, asked: _asked, ...run }): RememberedRun[] => {
-      const entry = findCell(state, run.cell);
-      if (entry?.cell.cell_type !== "code") return [];
-      const over = entry.run.state !== "running";
-      const { outputs } = entry.cell;
-      const { input: asked } = entry.run;
-      return [
-        {
-          ...run,
-          over,
-          ...(asked !== undefined && { asked }),
-          ...(withOutputs && !over && { outputs }),
-        },
-      ];
-    }),
+    runs: runs.flatMap(
+      ({ outputs: _before, asked: _asked, displays: _shown, ...run }): RememberedRun[] => {
+        const entry = findCell(state, run.cell);
+        if (entry?.cell.cell_type !== "code") return [];
+        const over = entry.run.state !== "running";
+        const { outputs, execution_count: executionCount } = entry.cell;
+        const { input: asked } = entry.run;
+        const ids = entry.displayIds?.map((id) => id ?? null);
+        return [
+          {
+            ...run,
+            over,
+            ...(asked !== undefined && { asked }),
+            ...(ids !== undefined && { displays: { executionCount, ids } }),
+            ...(withOutputs && !over && { outputs }),
+          },
+        ];
+      },
+    ),
     waiting: state.cells
       .filter(({ run }) => run.state === "queued")
       .sort((a, b) => (a.run.place ?? 0) - (b.run.place ?? 0))

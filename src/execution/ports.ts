@@ -28,7 +28,12 @@ export type KernelMessage =
       readonly evalue: string;
       readonly traceback: readonly string[];
     }
-  | { readonly type: "clear_output"; readonly wait: boolean };
+  | {
+      readonly type: "clear_output";
+      readonly wait: boolean;
+      /** How many messages before what follows are not kept any more, where the server tells of a run from its start. */
+      readonly dropped?: number;
+    };
 
 /**
  * A message of a comm: a channel between something in the kernel and its other half here (Jupyter messaging protocol 5.x).

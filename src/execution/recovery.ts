@@ -13,6 +13,7 @@ import type { BesideRuns } from "./beside-runs.ts";
 import type { RunQueue } from "./run-queue.ts";
 import { findCell } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
+import type { Change } from "../model/change.ts";
 import { createStore, type Store } from "../model/store.ts";
 import type { Output } from "../nbformat/types.ts";
 
@@ -28,6 +29,11 @@ export interface RememberedRun {
   readonly beside?: boolean;
   /** What it had printed, where the page could say so. */
   readonly outputs?: readonly Output[];
+  /** What its outputs are called as displays, by place, and the number of the run that showed them. */
+  readonly displays?: {
+    readonly executionCount: number | null;
+    readonly ids: readonly (string | null)[];
+  };
   /** What it had asked and nobody had answered. */
   readonly asked?: InputRequest;
 }
@@ -63,7 +69,12 @@ export function recoverRuns(options: {
       waiting,
     );
     for (const run of begun) if (run.beside === true) beside.resume(session.kernel, run);
-    for (const run of runs.filter(({ over }) => over)) void followLate(store, session.kernel, run);
+    for (const run of runs) nameDisplays(store, run);
+    followLate(
+      store,
+      session.kernel,
+      runs.filter(({ over }) => over),
+    );
     return;
   }
   for (const { cell } of begun) {
@@ -90,7 +101,10 @@ export function followBegun(
 ): Promise<ExecuteReply> {
   const { store, kernel, begun, onMessage } = options;
   const { cell: id, asked } = begun;
-  for (const output of begun.outputs ?? []) store.dispatch({ type: "output", id, output });
+  for (const [at, output] of (begun.outputs ?? []).entries()) {
+    const displayId = begun.displays?.ids[at] ?? undefined;
+    store.dispatch({ type: "output", id, output, ...(displayId !== undefined && { displayId }) });
+  }
   let isFirst = true;
   const follow = (message: KernelMessage): void => {
     if (isFirst && message.type !== "clear_output") {
@@ -106,47 +120,84 @@ export function followBegun(
   });
 }
 
-/** Listens to the tasks that an ended run left behind; what they printed meanwhile is put where it belongs. */
-async function followLate(store: Store, kernel: Kernel, run: RememberedRun): Promise<void> {
-  let missed: KernelMessage[] | undefined = [];
-  const show = (message: KernelMessage): void => {
-    const change = changeOf(message, run.cell);
-    if (change !== undefined) store.dispatch(change);
-  };
-  const settle = (): void => {
-    const kept = missed ?? [];
-    missed = undefined;
-    // Without the record from the start nobody knows what the file has already.
-    const [first] = kept;
-    if (first?.type !== "clear_output" || showsAlready(store, run.cell, kept)) return;
-    kept.forEach(show);
-  };
-  await kernel
-    .follow(
-      run.messageId,
-      (message) => {
-        if (missed === undefined) show(message);
-        else missed.push(message);
-      },
-      { cellId: run.cell },
-    )
-    .catch(() => undefined); // How it ended was known before.
-  settle();
+/** Displays of the file keep the names that a page before this one knew, so that code finds them again. */
+function nameDisplays(store: Store, { cell: id, displays }: RememberedRun): void {
+  const cell = findCell(store.state, id)?.cell;
+  if (cell?.cell_type !== "code" || displays === undefined) return;
+  const { executionCount, ids } = displays;
+  if (cell.execution_count !== executionCount || cell.outputs.length !== ids.length) return;
+  store.dispatch({ type: "display-ids", id, displayIds: ids.map((name) => name ?? undefined) });
 }
 
-/** Whether the cell shows these messages' outputs, or those of another run: then they are not to be put there again. */
-function showsAlready(store: Store, id: CellId, messages: readonly KernelMessage[]): boolean {
-  const shown = findCell(store.state, id)?.cell;
-  if (shown?.cell_type !== "code") return true;
-  const trial = createStore(store.state);
-  for (const message of messages) {
-    const change = changeOf(message, id);
-    if (change !== undefined) trial.dispatch(change);
+/** What was missed of a run. */
+interface Missed {
+  readonly id: CellId;
+  readonly messages: readonly KernelMessage[];
+}
+
+/** Listens to the tasks that ended runs left behind; what they printed meanwhile is put where it belongs. */
+function followLate(store: Store, kernel: Kernel, runs: readonly RememberedRun[]): void {
+  const ready = new Set<RememberedRun>();
+  const kept = new Map<RememberedRun, KernelMessage[] | undefined>();
+  let isSettling = false;
+  const settle = (): void => {
+    isSettling = false;
+    // In the order in which they ran, since one may have changed what another shows.
+    const missed = runs.flatMap((run): Missed[] => {
+      const messages = kept.get(run) ?? [];
+      if (!ready.delete(run)) return [];
+      kept.set(run, undefined);
+      // Without the record from the start nobody knows what the file has already.
+      return messages[0]?.type === "clear_output" ? [{ id: run.cell, messages }] : [];
+    });
+    bringUpToDate(store, missed);
+  };
+  for (const run of runs) {
+    kept.set(run, []);
+    const take = (message: KernelMessage): void => {
+      const list = kept.get(run);
+      if (list !== undefined) list.push(message);
+      else for (const change of changesOf(message, run.cell)) store.dispatch(change);
+    };
+    void kernel
+      .follow(run.messageId, take, { cellId: run.cell })
+      .catch(() => undefined) // How it ended was known before.
+      .then(() => {
+        ready.add(run);
+        // The server tells of all of them at once.
+        if (!isSettling) setTimeout(settle);
+        isSettling = true;
+      });
   }
-  const told = findCell(trial.state, id)?.cell;
-  return (
-    told?.cell_type !== "code" ||
-    told.execution_count !== shown.execution_count ||
-    JSON.stringify(told.outputs) === JSON.stringify(shown.outputs)
-  );
+}
+
+/** Shows what runs have printed where the page shows something else. */
+function bringUpToDate(store: Store, missed: readonly Missed[]): void {
+  const told = createStore(store.state);
+  for (const { id, messages } of missed)
+    for (const message of messages)
+      for (const change of changesOf(message, id)) told.dispatch(change);
+  for (const { id, messages } of missed) {
+    const shown = findCell(store.state, id)?.cell;
+    const { cell, displayIds = [] } = findCell(told.state, id) ?? {};
+    if (shown?.cell_type !== "code" || cell?.cell_type !== "code") continue;
+    const { execution_count: executionCount } = cell;
+    // The cell was run again since, in another page.
+    if ((shown.execution_count ?? 0) > (executionCount ?? 0)) continue;
+    const isSameRun = shown.execution_count === executionCount;
+    // The page has more of a flood than the server.
+    const [first] = messages;
+    if (isSameRun && first?.type === "clear_output" && first.dropped !== undefined) continue;
+    if (!isSameRun || JSON.stringify(cell.outputs) !== JSON.stringify(shown.outputs)) {
+      store.dispatch({ type: "clear-output", id, wait: false });
+      store.dispatch({ type: "run-counted", id, executionCount });
+      for (const output of cell.outputs) store.dispatch({ type: "output", id, output });
+    }
+    store.dispatch({ type: "display-ids", id, displayIds });
+  }
+}
+
+function changesOf(message: KernelMessage, id: CellId): readonly Change[] {
+  const change = changeOf(message, id);
+  return change === undefined ? [] : [change];
 }

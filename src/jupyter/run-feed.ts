@@ -57,7 +57,7 @@ export class RunFeed {
         this.#known = seen;
         this.#executionCount = executionCount;
         this.#ename = ename;
-        this.#onMessage({ type: "clear_output", wait: false });
+        this.#onMessage({ type: "clear_output", wait: false, ...(dropped > 0 && { dropped }) });
         if (executionCount !== null) this.#onMessage({ type: "execute_input", executionCount });
         if (dropped > 0) this.#onMessage(remark(`${dropped} messages dropped`));
         for (const message of run.messages) this.#onMessage(message);

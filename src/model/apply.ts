@@ -2,6 +2,7 @@
 import type { Change } from "./change.ts";
 import { settledRun, takeSteps } from "./history.ts";
 import { withTiming } from "./timing.ts";
+import type { Output } from "../nbformat/types.ts";
 import { addOutput, clearOutputs, updateDisplay } from "./outputs.ts";
 import type {
   CellEntry,
@@ -88,11 +89,14 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
       // A run that was made left its times in the file; one that was not, nothing.
       return change.state === "done" || change.state === "error" ? touch(counted, next) : next;
     }
-    case "output":
+    case "output": {
+      const { id, output, displayId } = change;
+      const others = updateShown(state, output, displayId);
       return touch(
         state,
-        updateCell(state, change.id, (entry) => addOutput(entry, change.output, change.displayId)),
+        updateCell(others, id, (entry) => addOutput(entry, output, displayId)),
       );
+    }
     case "clear-output":
       return touch(
         state,
@@ -107,6 +111,8 @@ export function applyChange(state: NotebookState, change: Change): NotebookState
           updateDisplay(entry, change.displayId, change.data, change.metadata),
         ),
       );
+    case "display-ids":
+      return updateCell(state, change.id, (entry) => ({ ...entry, displayIds: change.displayIds }));
     case "kernel":
       return { ...state, kernel: { ...state.kernel, ...change.kernel } };
     case "save":
@@ -283,6 +289,18 @@ function updateCell(
   if (entry === undefined) return state;
   const next = update(entry);
   return next === entry ? state : { ...state, cells: state.cells.with(index, next) };
+}
+
+/** A display that is shown under an id of before changes what stands under it, as in Jupyter's own front ends. */
+function updateShown(
+  state: NotebookState,
+  output: Output,
+  displayId: string | undefined,
+): NotebookState {
+  if (displayId === undefined || output.output_type === "stream" || output.output_type === "error")
+    return state;
+  const { data, metadata } = output;
+  return updateCells(state, (entry) => updateDisplay(entry, displayId, data, metadata));
 }
 
 function updateCells(state: NotebookState, update: (entry: CellEntry) => CellEntry): NotebookState {

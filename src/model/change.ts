@@ -57,6 +57,12 @@ export type Change =
       readonly data: MimeBundle;
       readonly metadata: JsonObject;
     }
+  /** What displays of a page before this one were called, by place. */
+  | {
+      readonly type: "display-ids";
+      readonly id: CellId;
+      readonly displayIds: readonly (string | undefined)[];
+    }
   // What the world does
   | { readonly type: "kernel"; readonly kernel: Partial<KernelState> }
   | { readonly type: "save"; readonly save: SaveState }

@@ -56,6 +56,14 @@ describe("outputs", () => {
     ]);
   });
 
+  it("changes what stands under an id when something else is shown under it", () => {
+    let state = opened(code("x"), code("y", { id: "two" }));
+    state = print(print(state, display("old"), "d"), display("other"), "e");
+    const output = display("new");
+    state = applyChange(state, { type: "output", id: "two", output, displayId: "d" });
+    expect(outputsOf(state)).toEqual([display("new"), display("other")]);
+  });
+
   it("keeps what was shown until the next output when clear_output waits", () => {
     let state = print(opened(code("x")), stream("old"));
     const id = state.cells[0]?.cell.id ?? "";
