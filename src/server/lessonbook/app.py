@@ -16,7 +16,7 @@ from .contents_api import NotebookContentsHandler, TextFileHandler
 from .course_run import CourseRuns
 from .journal_api import KernelJournalHandler, RunTextHandler
 from .journal_kernels import KernelJournals
-from .kernel_socket import heard_by_journals, without_nagle
+from .kernel_socket import heard_by_journals, telling_of_losses, without_nagle
 from .output_frame import OutputFrameHandler, StillFrameHandler
 from .pages import ClassPageHandler, HomeHandler, NotebookPageHandler, TreePageHandler
 from .path_locks import PathLocks
@@ -132,7 +132,7 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         )
         key = "kernel_websocket_connection_class"
         self.settings[key] = heard_by_journals(
-            self.settings[key], self.settings["lessonbook_journals"]
+            telling_of_losses(self.settings[key]), self.settings["lessonbook_journals"]
         )
         if self.kernel_websocket_nodelay:
             self.settings[key] = without_nagle(self.settings[key])

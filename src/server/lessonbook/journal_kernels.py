@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hmac
 from typing import Any
+from uuid import uuid4
 
 import zmq
 from jupyter_client.session import Session
@@ -17,6 +18,7 @@ from jupyter_server.gateway.gateway_client import GatewayClient
 from zmq.eventloop.zmqstream import ZMQStream
 
 from .journal import OUTPUT_TYPES, OutputJournal
+from .lost_messages import LostMessages, hold_more, words
 from .output_spool import OutputSpool
 
 _KEPT_TYPES = OUTPUT_TYPES | {"status", "execute_input"}
@@ -93,6 +95,7 @@ class JournalListener:
         self._session = Session(config=self._kernel.session.config, key=self._kernel.session.key)
         self._stream: ZMQStream | None = None
         self._ports: list[int] = []
+        self._lost = LostMessages()
         self._heard = asyncio.Event()
         self._gathering: asyncio.TimerHandle | None = None
         # The parent of the message before, packed, and the execute request that it names.
@@ -109,6 +112,8 @@ class JournalListener:
         self._ports = ports
         self._heard.clear()
         self._stream = self._kernel_manager.connect_iopub(self._kernel_id)
+        hold_more(self._stream)
+        self._lost = LostMessages()
         self._stream.on_recv(self._on_first)
 
     def doubt(self) -> None:
@@ -208,6 +213,11 @@ class JournalListener:
         self, header: dict[str, Any], parent_id: str, content: dict[str, Any], size: int
     ) -> None:
         msg_type = header.get("msg_type")
+        missing = self._lost.note(str(header.get("msg_id", "")))
+        if missing > 0 and parent_id != "":
+            text = f"{words(missing)}\n"
+            told = {"name": "stderr", "text": text}
+            self.journal.record("stream", f"lost-{uuid4().hex}", parent_id, told, len(text))
         if msg_type == "shutdown_reply" or content.get("execution_state") == "starting":
             self.journal.end_runs()
         if msg_type not in _KEPT_TYPES or parent_id == "":
