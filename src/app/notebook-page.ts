@@ -41,6 +41,7 @@ import { isChangedByReading, parseOpened } from "./opened-file.ts";
 import { filesIn, pageUrl, type PageConfig } from "./page-config.ts";
 import { listenToPictures } from "./picture-drops.ts";
 import { listenToSectionLinks } from "./section-links.ts";
+import { readingPlace, restorePlace } from "./served-text.ts";
 import { textControl } from "./text-control.ts";
 import type { SessionMemory } from "./session-memory.ts";
 import { recovery } from "./wake.ts";
@@ -300,7 +301,10 @@ export async function openNotebookPage(
     panel.render(next);
   });
   panel.renderNow(store.state);
+  const place = readingPlace(document);
   panel.attachTo(document.body);
+  if (place !== undefined)
+    restorePlace(place, (at) => panel.reveal(store.state.cells[at]?.cell.id ?? ""));
   document.title = `${titleOf(store.state)} – Lessonbook`;
   const setKeys = listenToKeys(
     document,

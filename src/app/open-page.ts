@@ -10,6 +10,7 @@ import { makeOutputRenderer } from "../outputs/registry.ts";
 import { standardRenderers } from "../outputs/renderers.ts";
 import { openNotebookPage } from "./notebook-page.ts";
 import { pageUrl, readPageConfig, readXsrf, type PageConfig } from "./page-config.ts";
+import { hasServedText } from "./served-text.ts";
 import { openSessionMemory } from "./session-memory.ts";
 import { recovery } from "./wake.ts";
 
@@ -49,7 +50,7 @@ async function open(page: PageConfig): Promise<void> {
   });
   switch (page.page) {
     case "notebook":
-      showOpening(page.path);
+      if (!hasServedText(document)) showOpening(page.path);
       await openNotebookPage(page, server, memory);
       return;
     case "tree":

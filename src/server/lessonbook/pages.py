@@ -1,11 +1,13 @@
 """The three pages (notebook, files, class) and the way to them.
 
 All are one template that loads one script; the script reads what it needs from the JSON in the
-page. Data comes from Jupyter's own APIs and ``contents_api.py``, never from here.
+page. Data comes from Jupyter's own APIs and ``contents_api.py``, never from here. Only a notebook's
+text stands in the page already, to be read before the script is there (``served_text.py``).
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -18,6 +20,7 @@ from tornado import web
 from . import __version__
 from .api_path import parse_api_path
 from .page_files import PageFiles, PageNotBuiltError, read_page_files
+from .served_text import ServedText, serve_text
 
 _POLICY = (
     "default-src 'self'",
@@ -35,6 +38,10 @@ _POLICY = (
     "trusted-types dompurify lessonbook-entity lessonbook-inert lessonbook-export"
     " lessonbook-worker",
 )
+
+
+_MOST_SERVED = 20_000_000
+"""Bytes of a notebook beyond which the page comes without its text."""
 
 
 class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler):
@@ -65,13 +72,15 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
         # same-site request needs.
         self.set_header("Referrer-Policy", "strict-origin")
 
-    def show_page(self, title: str, **place: str) -> None:
+    def show_page(self, title: str, served: ServedText | None = None, **place: str) -> None:
         """Answer with the page.
 
         Parameters
         ----------
         title : str
             The name of the document.
+        served : ServedText, optional
+            What stands in the page before its script runs.
         **place : str
             What the script opens: ``page`` and the path.
         """
@@ -83,7 +92,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
             return
         static_url = url_path_join(self.base_url, "lessonbook/static/")
         config = self._page_config(static_url, place)
-        self.finish(self._render(title, static_url, files, config))
+        self.finish(self._render(title, static_url, files, config, served))
 
     def _page_config(self, static_url: str, place: dict[str, str]) -> dict[str, Any]:
         # Reading the token sets the cookie that the page's script sends back in X-XSRFToken.
@@ -101,7 +110,14 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
         # A hub's hook adds its addresses, but also a token of the user; `own` comes last.
         return {**(hook(self, dict(own)) if hook else {}), **own}
 
-    def _render(self, title: str, static_url: str, files: PageFiles, config: dict[str, Any]) -> str:
+    def _render(
+        self,
+        title: str,
+        static_url: str,
+        files: PageFiles,
+        config: dict[str, Any],
+        served: ServedText | None,
+    ) -> str:
         # Not `render_template`: it hands every template the token.
         return self.get_template("page.html.jinja").render(
             title=title,
@@ -110,6 +126,8 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
             style_url=static_url + files.style,
             preload_urls=[static_url + name for name in files.preload],
             page_config=json_for_html(config),
+            served=served,
+            files_page=url_path_join(self.base_url, "lessonbook/tree"),
         )
 
 
@@ -131,7 +149,26 @@ class NotebookPageHandler(PageHandler):
             self.redirect(_with_query(self, url_path_join("tree", url_escape(notebook_path))))
             return
         name = notebook_path.rpartition("/")[2].removesuffix(".ipynb")
-        self.show_page(name, page="notebook", notebookPath=notebook_path)
+        served = await self._read_text(notebook_path)
+        self.show_page(name, served, page="notebook", notebookPath=notebook_path)
+
+    async def _read_text(self, path: str) -> ServedText | None:
+        """Read what can be read before scripts run; whatever is wrong, the script says it."""
+        manager = self.contents_manager
+        folder = path.rpartition("/")[0]
+        files_url = url_path_join(self.base_url, "files", url_escape(folder), "/")
+        try:
+            if not manager.allow_hidden and await ensure_async(manager.is_hidden(path)):
+                return None
+            size = (await ensure_async(manager.get(path, content=False))).get("size") or 0
+            if size > _MOST_SERVED:
+                return None
+            model = await ensure_async(manager.get(path, type="file", format="text", content=True))
+            # Markdown takes time, and other pages and kernels wait for this thread.
+            return await asyncio.to_thread(serve_text, model["content"], files_url)
+        except Exception as error:
+            self.log.info("%s is served without its text: %r", path, error)
+            return None
 
 
 class TreePageHandler(PageHandler):
