@@ -6,6 +6,7 @@ import { gradebook, gradebookHelp } from "./gradebook.ts";
 import { importQuiz, importQuizHelp } from "./import-quiz.ts";
 import { release, releaseHelp } from "./release.ts";
 import { start, startHelp } from "./start.ts";
+import { verify, verifyHelp } from "./verify.ts";
 import { CommandError, EndedByUser, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 declare const __VERSION__: string; // Put in by the build, from package.json.
@@ -37,6 +38,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: gradebook,
     summary: "export grades to Canvas, Moodle, Gradescope, nbgrader; import from nbgrader",
     help: gradebookHelp,
+  },
+  verify: {
+    run: verify,
+    summary: "tell whether a notebook is the one that a receipt is for",
+    help: verifyHelp,
   },
   export: {
     run: exportCommand,

@@ -6,6 +6,8 @@ import type { AssignmentPlace } from "./course-port.ts";
 export interface Submission {
   /** As the exchange writes it, such as `2026-10-01 12:00:00.123456 UTC`. */
   readonly timestamp: string;
+  /** The text of its receipt; empty where there is none, since another program handed it in. */
+  readonly receipt: string;
   /** The notebooks that there is feedback on, without `.ipynb`. */
   readonly feedback: readonly string[];
   /** Paths of feedback pages that lie among the learner's files already. */

@@ -82,8 +82,15 @@ function readAssignment(json: unknown): Assignment[] {
 
 function readSubmission(json: unknown): Submission[] {
   if (!isObject(json)) return [];
-  const { timestamp, feedback, pages } = json;
-  return [{ timestamp: textOf(timestamp), feedback: textsOf(feedback), pages: textsOf(pages) }];
+  const { timestamp, receipt, feedback, pages } = json;
+  return [
+    {
+      timestamp: textOf(timestamp),
+      receipt: textOf(receipt),
+      feedback: textsOf(feedback),
+      pages: textsOf(pages),
+    },
+  ];
 }
 
 function readMerge(json: unknown): ToMerge[] {

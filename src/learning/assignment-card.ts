@@ -4,7 +4,7 @@ import type { Assignment, Assignments, ToMerge } from "../execution/exchange-por
 import type { Contents } from "../execution/ports.ts";
 import { parseNotebook, parseNotebookText } from "../nbformat/parse.ts";
 import { mergeRelease } from "./merge-release.ts";
-import { dueWords, readTimestamp, stateWords, whenWords } from "./words.ts";
+import { answeredWords, dueWords, readTimestamp, stateWords, whenWords } from "./words.ts";
 
 /** What it says stands in the card. */
 const RULES_FILE = "assignment.json";
@@ -64,6 +64,8 @@ export function makeAssignmentCard(one: Assignment, options: CardOptions): HTMLE
       const { timestamp } = await options.assignments.submit(one);
       return `Handed in ${whenWords(readTimestamp(timestamp))}. Your teacher has it.`;
     });
+    const receipt = submissions.at(-1)?.receipt ?? "";
+    if (receipt !== "") actions.append(receiptLink(assignment, receipt));
     const waits = submissions.some(({ feedback, pages }) => feedback.length > pages.length);
     if (waits) {
       offer("Get the feedback", false, async () => {
@@ -76,7 +78,7 @@ export function makeAssignmentCard(one: Assignment, options: CardOptions): HTMLE
     "article",
     { class: "lb-work", "aria-label": assignment },
     makeElement("h3", { tabindex: "-1" }, assignment),
-    makeElement("p", {}, stateWords(one)),
+    makeElement("p", {}, [stateWords(one), answeredWords(one) ?? ""].join(" ").trim()),
     ...dueWords(one, options.now()).map((words) =>
       makeElement("p", { class: "lb-class-note" }, words),
     ),
@@ -99,6 +101,21 @@ function openLink(path: string, one: Assignment, { notebookUrl }: CardOptions): 
       "aria-label": one.notebooks.length === 1 ? `Open ${one.assignment}` : label,
     },
     label,
+  );
+}
+
+/** A file to keep: what was handed in, and when. */
+function receiptLink(assignment: string, receipt: string): HTMLElement {
+  return makeElement(
+    "a",
+    {
+      class: "lb-button",
+      "data-kind": "quiet",
+      href: `data:application/json;charset=utf-8,${encodeURIComponent(receipt)}`,
+      download: `receipt-${assignment}.json`,
+      "aria-label": `Save the receipt ${assignment}`,
+    },
+    "Save the receipt",
   );
 }
 

@@ -1,6 +1,15 @@
 // What the class page says to a learner of an assignment: when it is due, where it stands. Pure.
 import { readCourseRules, type AssignmentRules } from "../grading/course-rules.ts";
+import { readReceipt } from "../grading/receipt.ts";
 import type { Assignment } from "../execution/exchange-port.ts";
+
+/** How much of the last submission was answered, as its receipt says; `undefined` without one, or without questions. */
+export function answeredWords({ submissions }: Assignment): string | undefined {
+  const questions = readReceipt(submissions.at(-1)?.receipt ?? "")?.questions ?? [];
+  if (questions.length === 0) return undefined;
+  const answered = questions.filter((one) => one.answered).length;
+  return `${answered} of ${questions.length} questions answered.`;
+}
 
 /** When it is due and what being late costs, in sentences; none where the teacher did not say. */
 export function dueWords({ assignment, rules }: Assignment, now: Date): readonly string[] {

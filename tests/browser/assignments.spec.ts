@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { verify } from "../../src/cli/verify.ts";
 import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
 import type { Cell } from "../../src/nbformat/types.ts";
 import { findViolations } from "../support/axe.ts";
@@ -48,7 +49,15 @@ const test = base.extend<{ school: School }>({
 });
 
 const TASK = md("Add two numbers.", { id: "task" });
-const ANSWER = code("# YOUR CODE HERE", { id: "answer" });
+const ANSWER = code("# YOUR CODE HERE", {
+  id: "answer",
+  metadata: {
+    nbgrader: {
+      ...{ schema_version: 3, grade_id: "add", grade: false, solution: true },
+      ...{ locked: false, task: false },
+    },
+  },
+});
 
 async function openClass(page: Page, { server }: School): Promise<void> {
   await page.goto(`${server.url}lessonbook/class?token=${server.token}`);
@@ -97,6 +106,17 @@ test("an assignment is fetched, worked on, handed in, and its feedback comes bac
   const there = join(school.course, "inbound", folder);
   expect(folder).toMatch(/^ann\+hw1\+\d{4}-.* UTC\+/);
   expect(await readFile(join(there, "first.ipynb"), "utf8")).toContain("1 + 2");
+
+  await expect(card).toContainText("1 of 1 questions answered.");
+  const saving = page.waitForEvent("download");
+  await card.getByRole("link", { name: "Save the receipt hw1", exact: true }).click();
+  const receipt = join(school.course, "receipt.json");
+  await (await saving).saveAs(receipt);
+  const said: string[] = [];
+  const say = (text: string): void => void said.push(text);
+  const terminal = { out: say, say, ending: new AbortController().signal };
+  expect(await verify([receipt, join(there, "first.ipynb")], terminal)).toBe(0);
+  expect(said.join()).toContain("is what ann handed in for hw1 of async101");
 
   const secret = await readFile(join(there, "submission_secret.txt"), "utf8");
   const digest = createHash("md5").update(`${secret}first`).digest("hex");

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 import pwd
@@ -180,8 +182,9 @@ def test_a_submission_has_the_modes_that_nbgrader_gives(school: Class) -> None:
     assert [len(part.split("+")) for part in (ours.name, theirs.name)] == [4, 4]
     secrets = [(one / "submission_secret.txt").read_text() for one in (ours, theirs)]
     assert [len(secret) for secret in secrets] == [128, 128]
-    # What nbgrader handed in is one of the learner's submissions here.
-    assert len(school.list()[0]["submissions"]) == 2
+    # What nbgrader handed in is one of the learner's submissions here, without a receipt.
+    receipts = [one["receipt"] != "" for one in school.list()[0]["submissions"]]
+    assert receipts == [True, False]
 
 
 def test_feedback_comes_beside_the_work_as_nbgrader_puts_it(school: Class) -> None:
@@ -211,6 +214,49 @@ def test_feedback_comes_beside_the_work_as_nbgrader_puts_it(school: Class) -> No
     # Feedback is not handed in again.
     school.post("submit")
     assert not (school.inbound()[-1] / "feedback").exists()
+
+
+def test_a_receipt_has_hashes_answers_and_a_signature_of_the_submissions_secret(
+    school: Class,
+) -> None:
+    school.release("1 + 1")
+    released = school.exchange / COURSE / "outbound/hw1/first.ipynb"
+    quiz = {"lessonbook": {"kind": "quiz", "question": "single"}}
+    solution = {"nbgrader": {"grade_id": "add", "solution": True}}
+    card = {"lessonbook": {"kind": "quiz", "question": "code"}}
+    cells = [
+        {"cell_type": "markdown", "id": "q1", "metadata": quiz, "source": "- [ ] a"},
+        {"cell_type": "markdown", "id": "card", "metadata": card, "source": "Write `add`."},
+        {"cell_type": "code", "id": "c", "metadata": solution, "source": ["def add():\n", "  0"]},
+        {"cell_type": "markdown", "id": "text", "metadata": {}, "source": "Hello"},
+    ]
+    released.write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5}))
+    school.post("fetch")
+    cells[0]["source"] = ["- [x] a"]
+    cells[2]["source"] = "def add():\n  0"  # The same text, written in another way.
+    mine = json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5})
+    (school.work / "first.ipynb").write_text(mine)
+    (school.work / "a b.txt").write_text("✓")
+    receipt = school.post("submit").json
+    names = ("a b.txt", "data.csv", "first.ipynb")
+    digests = [hashlib.sha256((school.work / name).read_bytes()).hexdigest() for name in names]
+    assert receipt["files"] == [
+        {"path": name, "sha256": digest} for name, digest in zip(names, digests, strict=True)
+    ]
+    assert receipt["questions"] == [
+        {"notebook": "first.ipynb", "question": "q1", "answered": True},
+        {"notebook": "first.ipynb", "question": "add", "answered": False},
+    ]
+    time = receipt["timestamp"].replace(" ", "%20").replace(":", "%3A")
+    signed = (
+        f"lessonbook-receipt 1\n{COURSE} hw1 {ME} {time}\n"
+        f"file a%20b.txt {digests[0]}\nfile data.csv {digests[1]}\n"
+        f"file first.ipynb {digests[2]}\n"
+        "question first.ipynb q1 answered\nquestion first.ipynb add open"
+    )
+    secret = (school.inbound()[0] / "submission_secret.txt").read_bytes()
+    assert receipt["signature"] == hmac.new(secret, signed.encode(), "sha256").hexdigest()
+    assert json.loads(school.list()[0]["submissions"][0]["receipt"]) == receipt
 
 
 def test_fetching_again_leaves_the_learners_work_and_brings_what_is_missing(

@@ -35,7 +35,7 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     jupyter lessonbook [PATH]            start a server and open a notebook or a folder
     jupyter lessonbook check NOTEBOOK    run the public tests and questions of a notebook
-    jupyter lessonbook release, grade, gradebook, export
+    jupyter lessonbook release, grade, gradebook, verify, export
                                          the teacher's commands (add --help to any of them)
     """
     examples = """

@@ -6,6 +6,7 @@ The work is done in threads: a shared disk may be slow, and the server has kerne
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from tornado import web
 from .class_api import ClassHandler
 from .exchange_folder import ExchangeFolder
 from .exchange_port import ExchangeError, NothingThereError
+from .receipts import make_receipt
 from .student_work import StudentWork
 
 _T = TypeVar("_T")
@@ -58,6 +60,7 @@ class AssignmentsHandler(ClassHandler):
             ExchangeFolder(self._exchange_root, cache, student),
             self.root,
             data / "lessonbook" / "fetched",
+            data / "lessonbook" / "receipts",
             given["with_course"],
         )
 
@@ -105,7 +108,7 @@ class SubmitHandler(AssignmentsHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Hand in what lies in the assignment's folder; answer when it lies with the teacher."""
+        """Hand in what lies in the assignment's folder; answer with a receipt when it is there."""
         course, assignment = self.place(self.read_body())
         self.answer(await self.in_thread(_submit, self.work(), course, assignment))
 
@@ -137,8 +140,13 @@ def student_id() -> str:
 
 def _submit(work: StudentWork, course: str, assignment: str) -> dict[str, Any]:
     files = work.collect(course, assignment)
+    released = work.exchange.fetch(course, assignment)
     stored = work.exchange.submit(course, assignment, files)
-    return {"timestamp": stored.timestamp, "files": sorted(files)}
+    student = work.exchange.student
+    receipt = make_receipt(course, assignment, student, stored, files, released)
+    with contextlib.suppress(OSError):  # It was handed in, whatever becomes of our copy.
+        work.keep_receipt(receipt)
+    return receipt
 
 
 def _check_id(name: object) -> str:

@@ -15,7 +15,7 @@ from jupyter_server.utils import url_escape
 from .app import LessonbookApp
 from .node import run_cli
 
-CLI_COMMANDS = ("check", "export", "grade", "gradebook", "release")
+CLI_COMMANDS = ("check", "export", "grade", "gradebook", "release", "verify")
 """First words that belong to the terminal program (a folder of that name opens as ``./grade``)."""
 
 _ROOT_OPTIONS = ("--ServerApp.root_dir", "--notebook-dir")

@@ -158,6 +158,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
         path = f"{prefix}{entry.name}"
         if is_left_out(entry.name):
             continue
+        if any(0xD800 <= ord(letter) <= 0xDFFF for letter in entry.name):
+            shown = path.encode("utf-8", "replace").decode()
+            raise ExchangeError(f"The name {shown} is not in UTF-8. Rename the file.")
         if entry.is_symlink() and entry.is_dir():
             raise ExchangeError(f"{path} is a link to a folder. Copy the folder here instead.")
         if entry.is_dir():

@@ -7,6 +7,7 @@ changed, and what the teacher changed since.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -39,6 +40,8 @@ class StudentWork:
     """The server's root."""
     bases: Path
     """Where copies of what was fetched are kept."""
+    receipts: Path
+    """Where the receipts of what was handed in are kept."""
     with_course: bool = False
     """Folders are ``<course>/<assignment>``, as with nbgrader's ``path_includes_course``."""
 
@@ -93,6 +96,12 @@ class StudentWork:
             )
         return files
 
+    def keep_receipt(self, receipt: dict[str, Any]) -> None:
+        """Keep the receipt of a submission, so that the page can give it again."""
+        text = json.dumps(receipt, ensure_ascii=False, indent=1)
+        where = (receipt["course"], receipt["assignment"], receipt["timestamp"])
+        _write_file(self._receipt_file(*where), text.encode())
+
     def fetch_feedback(self, course: str, assignment: str) -> int:
         """Put feedback beside the work, as nbgrader does; returns the number of pages."""
         found = self.exchange.feedback(course, assignment)
@@ -117,6 +126,7 @@ class StudentWork:
             "submissions": [
                 {
                     "timestamp": one.timestamp,
+                    "receipt": self._receipt(offer.course, offer.assignment, one.timestamp),
                     "feedback": sorted(one.feedback),
                     "pages": [
                         f"{path}/feedback/{one.timestamp}/{name}.html"
@@ -127,6 +137,16 @@ class StudentWork:
                 for one in offer.submissions
             ],
         }
+
+    def _receipt_file(self, course: str, assignment: str, timestamp: str) -> Path:
+        return self.receipts / course / assignment / f"{timestamp}.json"
+
+    def _receipt(self, course: str, assignment: str, timestamp: str) -> str:
+        """Return the text of a receipt; empty where nbgrader handed in, which gives none."""
+        try:
+            return self._receipt_file(course, assignment, timestamp).read_text(encoding="utf-8")
+        except OSError:
+            return ""
 
     def _is_updated(self, offer: Offer) -> bool:
         """Return whether something else was released since the folder was fetched."""

@@ -11,7 +11,12 @@ const one: Assignment = {
   notebooks: ["hw1/first.ipynb"],
   submissions: [],
 };
-const handedIn = { timestamp: "2026-03-01 10:00:00.5 UTC", feedback: [], pages: [] };
+const handedIn = {
+  timestamp: "2026-03-01 10:00:00.5 UTC",
+  receipt: "",
+  feedback: [],
+  pages: [],
+};
 const rules = (own: object): string => JSON.stringify({ assignments: { hw1: own } });
 
 describe("an assignment in words", () => {
