@@ -58,12 +58,14 @@ export class BesideRuns {
     const cell = findCell(store.state, id)?.cell;
     if (cell?.cell_type !== "code") return;
     const begun = { outputs: cell.outputs, ...run };
-    void this.#see(id, startedAt, (onMessage) =>
-      Promise.race([
-        followBegun({ store, kernel, begun, onMessage }, { beside: true }),
-        this.#endOf(id),
-      ]),
-    );
+    void this.#see(id, startedAt, (onMessage) => {
+      let onCaughtUp = (): void => undefined;
+      const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve));
+      return Promise.race([
+        followBegun({ store, kernel, begun, onMessage }, { beside: true, onCaughtUp }),
+        this.#endOf(id, caughtUp),
+      ]);
+    });
   }
 
   /** Stops the cells that run beside the others. @returns those that go on all the same. */
@@ -135,7 +137,7 @@ export class BesideRuns {
   }
 
   /** Rejects when the kernel says that the cell does not run any more, and nobody has told how it ended; else never settles. */
-  async #endOf(id: CellId): Promise<never> {
+  async #endOf(id: CellId, caughtUp: Promise<void>): Promise<never> {
     const { aside } = this.#options;
     await aside.whenReady();
     const running = await aside.ask(`${MODULE}.report()`).then(
@@ -144,6 +146,7 @@ export class BesideRuns {
     );
     const isOver = Array.isArray(running) && !running.includes(id);
     if (!isOver) return new Promise(() => undefined);
+    await caughtUp;
     await new Promise((resolve) => setTimeout(resolve, GRACE));
     throw new KernelDiedError(UNKNOWN_END);
   }

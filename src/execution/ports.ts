@@ -92,6 +92,8 @@ export interface FollowOptions {
   readonly onInput?: (request: InputRequest) => Promise<string>;
   /** What it had asked when it was left, not answered by then. */
   readonly asked?: InputRequest;
+  /** What it printed before has been told, as far as anybody has kept it. */
+  readonly onCaughtUp?: () => void;
 }
 
 /** A place in code. */

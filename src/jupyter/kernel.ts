@@ -191,7 +191,7 @@ export class JupyterKernel implements Kernel {
     onMessage: (message: KernelMessage) => void,
     options: FollowOptions = {},
   ): Promise<ExecuteReply> {
-    const { cellId, beside = false, onInput, asked } = options;
+    const { cellId, beside = false, onInput, asked, onCaughtUp } = options;
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
     const feed = new RunFeed(onMessage, true);
     let isOver = false;
@@ -205,6 +205,7 @@ export class JupyterKernel implements Kernel {
       ...(questions !== undefined && { questions }),
     };
     feed.hold();
+    if (onCaughtUp !== undefined) void feed.caughtUp().then(onCaughtUp);
     this.#runs.add(this.#wire, messageId, run);
     if (asked !== undefined) questions?.ask(asked);
     if (this.#wire.connectionStatus === "connected") this.#bringUpToDate(this.#wire);

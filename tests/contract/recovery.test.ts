@@ -72,10 +72,14 @@ describe.each([true, false])("coming back, with the journal: %s", { timeout: 60_
     const messageId = await runAndLeave(PRINTS);
     const kernel = await open("page");
     const messages: KernelMessage[] = [];
+    let told = "";
     const reply = await kernel.follow(messageId, (message) => messages.push(message), {
       cellId: "c",
+      onCaughtUp: () => (told = textOf(messages)),
     });
     expect(reply).toMatchObject({ status: "ok", executionCount: kept ? 2 : null });
+    // The page had seen these lines before it went away.
+    if (kept) expect(told).toContain("line 5\n");
     const lines = textOf(messages);
     if (kept) expect(lines).toBe(LINES);
     // A plain server keeps what came while nobody listened, and may lose what was on its way when the page left.

@@ -1,13 +1,13 @@
 // A promise that a test settles by hand (Promise.withResolvers, which Node 20 does not have).
 
-export interface Deferred {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
+export interface Deferred<T = void> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
 }
 
-export function defer(): Deferred {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
+export function defer<T = void>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
     resolve = settle;
   });
   return { promise, resolve };

@@ -7,6 +7,7 @@ import {
   type Completions,
   type ExecuteReply,
   type ExecuteRequest,
+  type FollowOptions,
   type Kernel,
   type KernelInfo,
   type KernelMessage,
@@ -154,12 +155,17 @@ export class FakeKernel implements Kernel {
     return over;
   }
 
-  follow(messageId: string, onMessage: (message: KernelMessage) => void): Promise<ExecuteReply> {
+  follow(
+    messageId: string,
+    onMessage: (message: KernelMessage) => void,
+    { onCaughtUp }: FollowOptions = {},
+  ): Promise<ExecuteReply> {
     this.calls.push(`follow ${messageId}`);
     const run = this.#followable.get(messageId);
     if (run === undefined) return Promise.reject(new KernelDiedError("No such run."));
     onMessage({ type: "clear_output", wait: false });
     for (const message of run.job.sent) onMessage(message);
+    onCaughtUp?.();
     run.job.onMessage = onMessage;
     return run.over();
   }
