@@ -4,8 +4,10 @@ import { keyNames, keyWords, spellKey } from "../commands/keys.ts";
 import {
   bindCommands,
   DEFAULT_SETTINGS,
+  DENSITIES,
   keyRefusal,
   keysOf,
+  THEMES,
   withKeys,
   type Settings,
 } from "../commands/settings.ts";
@@ -13,10 +15,12 @@ import type { Command, DialogControl, SettingName } from "../extension.ts";
 import type * as Extras from "../notebook/extras.ts";
 import type { Part } from "../notebook/part.ts";
 import { IS_MAC } from "./keyboard.ts";
-import { SettingsStore } from "./settings-store.ts";
+import { showLook } from "./look.ts";
+import { SettingsStore, type SettingsStoreOptions } from "./settings-store.ts";
 
 export interface DialogsOptions {
-  readonly baseUrl: string;
+  /** For the reader's settings: those that came with the page, and the way to keep others. */
+  readonly store: Pick<SettingsStoreOptions, "given" | "channel" | "keep">;
   readonly extras: Part<typeof Extras>;
   readonly commands: readonly Command[];
   readonly isOffered: (command: Command) => boolean;
@@ -32,6 +36,10 @@ export interface DialogsOptions {
 
 const SWITCHES: readonly (readonly [SettingName, string])[] = [
   [
+    "autosave",
+    "Saving by itself, a little after each change. What you type is kept in this browser in any case.",
+  ],
+  [
     "singleKeys",
     "Single keys such as A or D, D. Switch them off if they get in the way of speech input or are pressed by mistake.",
   ],
@@ -42,13 +50,18 @@ const SWITCHES: readonly (readonly [SettingName, string])[] = [
 ];
 
 const SWITCH_COMMANDS: Readonly<Record<SettingName, string>> = {
+  autosave: "settings.autosave",
   singleKeys: "settings.single-keys",
   completeWhileTyping: "settings.complete-while-typing",
 };
 
 function switchWords(name: SettingName, on: boolean): string {
-  const what = name === "singleKeys" ? "Single keys" : "Proposals while typing";
-  return `${what} are switched ${on ? "on" : "off"}.`;
+  const what = {
+    singleKeys: "Single keys are",
+    completeWhileTyping: "Proposals while typing are",
+    autosave: "Saving by itself is",
+  }[name];
+  return `${what} switched ${on ? "on" : "off"}.`;
 }
 
 type DialogName = Parameters<DialogControl["open"]>[0];
@@ -60,18 +73,19 @@ export class Dialogs implements DialogControl {
 
   constructor(options: DialogsOptions) {
     this.#options = options;
-    this.#store = new SettingsStore(
-      options.baseUrl,
-      (settings) => this.#bind(settings),
-      window,
-      options.signal,
-    );
+    this.#store = new SettingsStore({
+      ...options.store,
+      onChange: (settings) => this.#bind(settings),
+      onFailure: (error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        options.tell(`${reason} They hold until the page is closed.`);
+      },
+      signal: options.signal,
+    });
     const { settings, isDamaged } = this.#store.read();
     this.#commands = bindCommands(options.commands, settings, IS_MAC);
     if (isDamaged)
-      options.tell(
-        "Some of the settings that this browser keeps could not be read. Those have their usual values.",
-      );
+      options.tell("Some of your settings could not be read. Those have their usual values.");
   }
 
   /** The commands with the keys that count now. */
@@ -142,6 +156,34 @@ export class Dialogs implements DialogControl {
       refusal: (command, key) => keyRefusal(command, key, taken, store.settings, IS_MAC),
       setKeys: (command, keys) => this.#change(withKeys(store.settings, command.id, keys)),
       resetAll: () => this.#change({ ...store.settings, keys: DEFAULT_SETTINGS.keys }),
+      choices: [
+        {
+          label: "Theme",
+          value: store.settings.theme,
+          options: [
+            ["system", "As the system"],
+            ["light", "Light"],
+            ["dark", "Dark"],
+            ["contrast", "High contrast"],
+          ],
+          set: (value) => {
+            const theme = THEMES.find((one) => one === value);
+            if (theme !== undefined) this.#change({ ...store.settings, theme });
+          },
+        },
+        {
+          label: "Spacing",
+          value: store.settings.density,
+          options: [
+            ["roomy", "Roomy"],
+            ["compact", "Compact"],
+          ],
+          set: (value) => {
+            const density = DENSITIES.find((one) => one === value);
+            if (density !== undefined) this.#change({ ...store.settings, density });
+          },
+        },
+      ],
       switches: SWITCHES.map(([name, label]) => ({
         command: SWITCH_COMMANDS[name],
         label,
@@ -153,13 +195,11 @@ export class Dialogs implements DialogControl {
   }
 
   #change(settings: Settings): void {
-    if (this.#store.write(settings)) return;
-    this.#options.tell(
-      "This browser keeps no settings for this page. They hold until the page is closed.",
-    );
+    this.#store.write(settings);
   }
 
   #bind(settings: Settings): void {
+    showLook(settings);
     this.#commands = bindCommands(this.#options.commands, settings, IS_MAC);
     this.#options.onKeys(this.#commands);
   }

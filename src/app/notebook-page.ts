@@ -11,6 +11,7 @@ import { SessionControl } from "../execution/session-control.ts";
 import { folderOf } from "../execution/paths.ts";
 import type { Server } from "../execution/ports.ts";
 import type { CellHost, CodeLine, Command, CommandContext } from "../extension.ts";
+import { keepSettings } from "../jupyter/settings.ts";
 import { progressOf } from "../lesson/progress.ts";
 import { hiddenCells, revealCell } from "../model/folding.ts";
 import { moveSelectedTo } from "../model/edits.ts";
@@ -38,7 +39,7 @@ import { learnerName } from "./learner.ts";
 import { makeFileControl } from "./file-control.ts";
 import { makeLessonControl } from "./lesson-control.ts";
 import { isChangedByReading, parseOpened } from "./opened-file.ts";
-import { filesIn, pageUrl, type PageConfig } from "./page-config.ts";
+import { filesIn, pageUrl, readXsrf, type PageConfig } from "./page-config.ts";
 import { listenToPictures } from "./picture-drops.ts";
 import { listenToSectionLinks } from "./section-links.ts";
 import { readingPlace, restorePlace } from "./served-text.ts";
@@ -163,7 +164,11 @@ export async function openNotebookPage(
     return true;
   };
   const dialogs: Dialogs = new Dialogs({
-    baseUrl: config.baseUrl,
+    store: {
+      given: config.settings,
+      channel: `lessonbook:settings:${config.baseUrl}`,
+      keep: (changes) => keepSettings({ ...config, readXsrf }, changes),
+    },
     extras,
     commands,
     isOffered,
@@ -329,7 +334,7 @@ export async function openNotebookPage(
     lifetime.signal,
   );
   listenToPictures(document, (id, files) => authoring.attach(id, files), lifetime.signal);
-  startAutosave(store, saver);
+  startAutosave(store, saver, () => dialogs.settings.autosave);
   document.addEventListener("lb-go-to-line", ({ detail }) => goToLine(detail), {
     signal: lifetime.signal,
   });

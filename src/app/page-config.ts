@@ -1,5 +1,6 @@
 // What the server tells the page, read once, before any content of a notebook is in the document.
 import { isObject } from "../nbformat/parse.ts";
+import type { GivenSettings } from "./settings-store.ts";
 
 export interface PageConfig {
   /** Begins and ends with `/`, such as `/user/alice/`. */
@@ -18,6 +19,8 @@ export interface PageConfig {
   readonly logOutUrl: string;
   /** The other front end on this server that shows terminals; empty where none does. */
   readonly terminals: "notebook" | "lab" | "";
+  /** What the reader set, and what the admin gives as defaults. */
+  readonly settings: GivenSettings;
 }
 
 /** Reads the configuration out of the page. Throws when the page was not made by the Lessonbook server. */
@@ -43,6 +46,16 @@ export function readPageConfig(document: Document): PageConfig {
     hubStartUrl: hubUser === "" ? "" : `${hub}spawn/${hubUser}`,
     logOutUrl: `${hubUser === "" ? read("baseUrl") : hub}logout`,
     terminals: terminals === "notebook" || terminals === "lab" ? terminals : "",
+    settings: readGiven(json.settings),
+  };
+}
+
+function readGiven(value: unknown): GivenSettings {
+  const { user, defaults, isDamaged } = isObject(value) ? value : {};
+  return {
+    user: isObject(user) ? user : {},
+    defaults: isObject(defaults) ? defaults : {},
+    isDamaged: isDamaged === true,
   };
 }
 

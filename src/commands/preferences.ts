@@ -30,4 +30,9 @@ export const settingsCommands: readonly Command[] = [
     label: "Switch proposals while typing on or off",
     run: ({ dialogs }) => dialogs.toggle("completeWhileTyping"),
   },
+  {
+    id: "settings.autosave",
+    label: "Switch saving by itself on or off",
+    run: ({ dialogs }) => dialogs.toggle("autosave"),
+  },
 ];

@@ -1,5 +1,5 @@
-// What readers choose for themselves: other keys, single keys off, proposals while typing. Pure: what is stored → settings → commands with their keys.
-// The page keeps them in the browser (`app/settings-store.ts`); the dialog changes them (`notebook/settings-dialog.ts`).
+// What readers choose for themselves: look, saving, other keys, single keys off, proposals while typing. Pure: what is stored → settings →
+// commands with their keys. The server keeps them (`app/settings-store.ts`); the dialog changes them (`notebook/settings-dialog.ts`).
 import type { Command, SettingName } from "../extension.ts";
 import { isObject } from "../nbformat/parse.ts";
 import type { Mode } from "../model/state.ts";
@@ -8,7 +8,16 @@ import { isPair, isSingleKey, spellKey } from "./keys.ts";
 export interface Settings extends Readonly<Record<SettingName, boolean>> {
   /** Command id → its keys, in place of its own; an empty list means none. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
+  readonly theme: Theme;
+  readonly density: Density;
 }
+
+/** `system` goes by what the reader's system says, high contrast included. */
+export const THEMES = ["system", "light", "dark", "contrast"] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const DENSITIES = ["roomy", "compact"] as const;
+export type Density = (typeof DENSITIES)[number];
 
 /** What a command's place among the keys depends on. */
 export type BoundCommand = Pick<Command, "id" | "label" | "keys" | "when">;
@@ -16,6 +25,9 @@ export type BoundCommand = Pick<Command, "id" | "label" | "keys" | "when">;
 /** Single keys can be switched off (WCAG 2.1.4); proposals wait to be asked for, as in JupyterLab. */
 export const DEFAULT_SETTINGS: Settings = {
   keys: {},
+  theme: "system",
+  density: "roomy",
+  autosave: true,
   singleKeys: true,
   completeWhileTyping: false,
 };
@@ -26,33 +38,55 @@ export interface ReadSettings {
   readonly isDamaged: boolean;
 }
 
-/** Reads what is stored; `null` when nothing is. Never throws. */
-export function parseSettings(text: string | null): ReadSettings {
-  if (text === null) return { settings: DEFAULT_SETTINGS, isDamaged: false };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { settings: DEFAULT_SETTINGS, isDamaged: true };
-  }
-  if (!isObject(json)) return { settings: DEFAULT_SETTINGS, isDamaged: true };
+/**
+ * Reads settings out of what is stored, one layer over the other: the admin's defaults, then the reader's own. Never throws.
+ * What is no setting is left out and told; a name that nobody knows may be a newer program's and is passed over.
+ */
+export function parseSettings(...layers: readonly unknown[]): ReadSettings {
   let isDamaged = false;
-  const keys: Record<string, readonly string[]> = {};
-  const stored = json.keys ?? {};
-  for (const [id, value] of isObject(stored) ? Object.entries(stored) : []) {
-    if (Array.isArray(value) && value.every(isKeyName)) keys[id] = value;
-    else isDamaged = true;
-  }
-  if (!isObject(stored)) isDamaged = true;
-  const readSwitch = (name: SettingName): boolean => {
-    const value = json[name] ?? DEFAULT_SETTINGS[name];
-    if (typeof value === "boolean") return value;
+  const objects = layers.filter((layer) => {
+    if (isObject(layer)) return true;
     isDamaged = true;
-    return DEFAULT_SETTINGS[name];
+    return false;
+  });
+  /** The uppermost value that is one. */
+  const pick = <T>(name: string, isValue: (value: unknown) => value is T, usual: T): T => {
+    let picked = usual;
+    for (const layer of objects) {
+      const value = isObject(layer) ? layer[name] : undefined;
+      if (value === undefined) continue;
+      if (isValue(value)) picked = value;
+      else isDamaged = true;
+    }
+    return picked;
   };
-  const singleKeys = readSwitch("singleKeys");
-  const completeWhileTyping = readSwitch("completeWhileTyping");
-  return { settings: { keys, singleKeys, completeWhileTyping }, isDamaged };
+  const keys: Record<string, readonly string[]> = {};
+  for (const layer of objects) {
+    const stored = isObject(layer) ? (layer.keys ?? {}) : {};
+    if (!isObject(stored)) isDamaged = true;
+    for (const [id, value] of isObject(stored) ? Object.entries(stored) : []) {
+      if (Array.isArray(value) && value.every(isKeyName)) keys[id] = value;
+      else isDamaged = true;
+    }
+  }
+  const isSwitch = (value: unknown): value is boolean => typeof value === "boolean";
+  const settings: Settings = {
+    keys,
+    theme: pick("theme", (value): value is Theme => includes(THEMES, value), "system"),
+    density: pick("density", (value): value is Density => includes(DENSITIES, value), "roomy"),
+    autosave: pick("autosave", isSwitch, DEFAULT_SETTINGS.autosave),
+    singleKeys: pick("singleKeys", isSwitch, DEFAULT_SETTINGS.singleKeys),
+    completeWhileTyping: pick(
+      "completeWhileTyping",
+      isSwitch,
+      DEFAULT_SETTINGS.completeWhileTyping,
+    ),
+  };
+  return { settings, isDamaged };
+}
+
+function includes(known: readonly string[], value: unknown): boolean {
+  return known.some((one) => one === value);
 }
 
 function isKeyName(value: unknown): value is string {

@@ -136,8 +136,15 @@ function savedOf(version: FileVersion, { cells, ...frame }: Notebook): Saved {
 /** How long after the last change a save begins, and how long changes may go on without one, in milliseconds. */
 const AUTOSAVE = { quiet: 2_000, longest: 20_000 } as const;
 
-/** Saves by itself a little after each change, unless there is a conflict: then the reader decides. Returns the way to stop. */
-export function startAutosave(store: Store, saver: Saver): () => void {
+/**
+ * Saves by itself a little after each change, unless it is switched off or there is a conflict: then the reader decides.
+ * Returns the way to stop.
+ */
+export function startAutosave(
+  store: Store,
+  saver: Saver,
+  isOn: () => boolean = () => true,
+): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let firstChange: number | undefined;
   const stop = store.subscribe((next, previous) => {
@@ -149,7 +156,7 @@ export function startAutosave(store: Store, saver: Saver): () => void {
     const wait = Math.max(0, Math.min(AUTOSAVE.quiet, firstChange + AUTOSAVE.longest - now));
     timer = setTimeout(() => {
       firstChange = undefined;
-      void saver.save();
+      if (isOn()) void saver.save();
     }, wait);
   });
   return () => {

@@ -1,4 +1,4 @@
-// The settings: what can be switched on or off, and other keys for any command. What clashes is refused, and the other command named.
+// The settings: the look, what can be switched on or off, and other keys for any command. What clashes is refused, and the other command named.
 import type { Command } from "../extension.ts";
 import { makeElement, setText } from "../elements.ts";
 import { quietButton } from "./command-button.ts";
@@ -21,7 +21,16 @@ export interface SettingsDialogOptions {
   /** Gives a command these keys; `undefined` gives it its own back. */
   readonly setKeys: (command: Command, keys: readonly string[] | undefined) => void;
   readonly resetAll: () => void;
+  readonly choices: readonly SettingChoice[];
   readonly switches: readonly SettingSwitch[];
+}
+
+/** One of several. */
+export interface SettingChoice {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly set: (value: string) => void;
 }
 
 /** Something that is on or off. */
@@ -36,7 +45,7 @@ export interface SettingSwitch {
 }
 
 export function openSettings(options: SettingsDialogOptions): void {
-  const { commands, resetAll, switches } = options;
+  const { commands, resetAll, choices, switches } = options;
   const status = makeElement("p", { class: "lb-modal-note", role: "status" });
   const say = (text: string): void => setText(status, text);
   const list = makeElement("div", { class: "lb-settings-families" });
@@ -69,6 +78,11 @@ export function openSettings(options: SettingsDialogOptions): void {
   openModal(
     "Settings",
     "lb-settings",
+    makeElement(
+      "div",
+      { class: "lb-settings-choices" },
+      ...choices.map((each) => drawChoice(each, say)),
+    ),
     ...switches.map((each) => drawSwitch(each, say)),
     makeElement("div", { class: "lb-modal-tools" }, field, reset),
     status,
@@ -76,6 +90,24 @@ export function openSettings(options: SettingsDialogOptions): void {
   );
   show("");
   field.focus();
+}
+
+function drawChoice(
+  { label, value, options, set }: SettingChoice,
+  say: (text: string) => void,
+): HTMLElement {
+  const list = makeElement(
+    "select",
+    { class: "lb-field" },
+    ...options.map(([each, words]) =>
+      makeElement("option", { value: each, selected: each === value ? "" : undefined }, words),
+    ),
+  );
+  list.addEventListener("change", () => {
+    set(list.value);
+    say(`${label}: ${list.selectedOptions[0]?.text ?? ""}.`);
+  });
+  return makeElement("label", {}, makeElement("span", {}, label), list);
 }
 
 function drawSwitch(

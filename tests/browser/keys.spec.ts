@@ -1,4 +1,6 @@
 // A person who lives in the keyboard: every key does what Jupyter's keys do, and none fires while somebody types.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { code, md } from "../support/builders.ts";
 import { expect, test } from "./notebook-page.ts";
 
@@ -307,11 +309,10 @@ test("single keys are switched off, and damaged settings are told and left out",
   await expect(notebook.cell("c2")).toBeFocused();
   expect(await notebook.order()).toEqual(["one", "c1", "c2", "two", "c3"]);
 
-  await notebook.page.evaluate(() => {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith("lessonbook:settings")) localStorage.setItem(key, '{"keys":{"cell.run":7');
-    }
-  });
+  await writeFile(
+    join(notebook.server.config, "lessonbook", "settings.json"),
+    '{"keys":{"cell.run":7',
+  );
   await notebook.page.reload();
   await expect(notebook.page.getByRole("status").filter({ hasText: "settings" })).toBeVisible();
   await notebook.select("c1");

@@ -1,5 +1,5 @@
 // What the browser tests share: a server for each worker, and a notebook page with the names that the contract gives its parts.
-import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   test as base,
@@ -115,6 +115,8 @@ export const test = base.extend<{ notebook: NotebookPage }, { server: TestServer
     expect(violations).toEqual([]);
   },
   notebook: async ({ page, server }, use) => {
+    // What an earlier test set for itself.
+    await rm(join(server.config, "lessonbook"), { recursive: true, force: true });
     await use(new NotebookPage(page, server));
   },
 });

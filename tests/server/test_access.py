@@ -72,6 +72,7 @@ def test_the_server_serves_what_the_contract_names(server: RunningServer) -> Non
         "lessonbook/api/contents/lesson.ipynb",
         "lessonbook/api/checkpoints/lesson.ipynb",
         "lessonbook/api/text/lesson.ipynb",
+        "lessonbook/api/settings",
         "lessonbook/api/trash",
         "lessonbook/api/trash/no-such-entry",
         "lessonbook/api/assignments",

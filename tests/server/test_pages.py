@@ -34,6 +34,7 @@ def test_a_page_tells_its_script_what_to_open(
         "token": "",
         "appVersion": __version__,
         "staticUrl": f"{server.base_url}lessonbook/static/",
+        "settings": {"user": {}, "defaults": {}, "isDamaged": False},
         "page": {"root": "tree"}.get(name, name),
         **place,
     }

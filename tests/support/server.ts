@@ -17,6 +17,8 @@ export interface TestServer {
   /** The folder whose files it serves. */
   readonly root: string;
   readonly pid: number;
+  /** The folder of its configuration; the settings that a page keeps lie in it. */
+  readonly config: string;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     token: server.token,
     root,
     pid: server.pid,
+    config: join(home, "config"),
     stop: async () => {
       await server.stop();
       await rm(home, { recursive: true, force: true });

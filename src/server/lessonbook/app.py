@@ -6,7 +6,7 @@ Loaded by Jupyter Server (``jupyter lab``, a hub's single-user server) or starte
 from __future__ import annotations
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
-from traitlets import Bool, Integer, Unicode
+from traitlets import Bool, Dict, Integer, Unicode
 
 from . import __version__
 from .assignments_api import AssignmentsHandler, FeedbackHandler, FetchHandler, SubmitHandler
@@ -21,6 +21,7 @@ from .output_frame import OutputFrameHandler, StillFrameHandler
 from .pages import ClassPageHandler, HomeHandler, NotebookPageHandler, TreePageHandler
 from .path_locks import PathLocks
 from .places import PACKAGE, STATIC_DIR
+from .settings_api import SettingsHandler
 from .static_files import StaticFilesHandler
 from .trash_api import TrashEntryHandler, TrashHandler
 from .whole_writes import write_whole
@@ -112,6 +113,13 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
         names.""",
     ).tag(config=True)
 
+    settings_defaults = Dict(
+        help="""Settings that everybody starts with, by the names that stand in
+        `lessonbook/settings.json`: `{"theme": "dark", "autosave": false}`. What a person sets
+        counts more. The same can stand in `lessonbook/overrides.json` in a folder that
+        `jupyter --paths` lists under config.""",
+    ).tag(config=True)
+
     def initialize_templates(self) -> None:
         """Point the page at its template."""
         self.template_paths = [str(PACKAGE / "templates")]
@@ -152,6 +160,7 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lessonbook/api/contents(?P<path>/.*)", NotebookContentsHandler),
                 (r"lessonbook/api/text(?P<path>/.*)", TextFileHandler),
                 (r"lessonbook/api/checkpoints(?P<path>/.*)", CheckpointHandler),
+                (r"lessonbook/api/settings", SettingsHandler),
                 (r"lessonbook/api/trash", TrashHandler),
                 (r"lessonbook/api/trash/(?P<entry_id>[\w-]+)", TrashEntryHandler),
                 (r"lessonbook/api/assignments", AssignmentsHandler),

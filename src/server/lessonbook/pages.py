@@ -21,6 +21,7 @@ from . import __version__
 from .api_path import parse_api_path
 from .page_files import PageFiles, PageNotBuiltError, read_page_files
 from .served_text import ServedText, serve_text
+from .settings_file import SettingsFile, read_overrides
 
 _POLICY = (
     "default-src 'self'",
@@ -104,11 +105,17 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
             "token": "",
             "appVersion": __version__,
             "staticUrl": static_url,
+            "settings": self._settings(),
             **place,
         }
         hook = self.settings.get("page_config_hook")
         # A hub's hook adds its addresses, but also a token of the user; `own` comes last.
         return {**(hook(self, dict(own)) if hook else {}), **own}
+
+    def _settings(self) -> dict[str, Any]:
+        user, is_damaged = SettingsFile().read()
+        defaults = {**read_overrides(), **self.extensionapp.settings_defaults}
+        return {"user": user, "defaults": defaults, "isDamaged": is_damaged}
 
     def _render(
         self,
@@ -127,6 +134,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHand
             preload_urls=[static_url + name for name in files.preload],
             page_config=json_for_html(config),
             served=served,
+            look=_look_of(config["settings"]),
             files_page=url_path_join(self.base_url, "lessonbook/tree"),
         )
 
@@ -201,6 +209,20 @@ class HomeHandler(PageHandler):
     async def get(self) -> None:
         """Go to the files."""
         self.redirect(_with_query(self, "tree"))
+
+
+def _look_of(settings: dict[str, Any]) -> dict[str, str]:
+    """Name the look as attributes of the page, so that its first paint has it."""
+    chosen = {**settings["defaults"], **settings["user"]}
+    look: dict[str, str] = {}
+    theme = chosen.get("theme")
+    if theme in ("light", "dark"):
+        look["data-theme"] = theme
+    if theme == "contrast":
+        look["data-contrast"] = "more"
+    if chosen.get("density") == "compact":
+        look["data-density"] = "compact"
+    return look
 
 
 def json_for_html(value: object) -> str:

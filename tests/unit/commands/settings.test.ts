@@ -42,40 +42,68 @@ describe("parseSettings", () => {
     const settings = {
       ...chosen({ save: ["Accel Shift S", "G G"], drop: [] }, false),
       completeWhileTyping: true,
-    };
-    expect(parseSettings(JSON.stringify(settings))).toEqual({ settings, isDamaged: false });
+      autosave: false,
+      theme: "contrast",
+      density: "compact",
+    } as const;
+    expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual({
+      settings,
+      isDamaged: false,
+    });
   });
 
   it("gives the usual settings where nothing is stored", () => {
-    expect(parseSettings(null)).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: false });
-    expect(parseSettings("{}")).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: false });
+    expect(parseSettings()).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: false });
+    expect(parseSettings({}, {})).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: false });
+  });
+
+  it("lays what the reader chose over what the admin gives", () => {
+    const admin = {
+      theme: "dark",
+      autosave: false,
+      keys: { save: ["Alt S"], drop: ["X"] },
+      new: 1,
+    };
+    const { settings, isDamaged } = parseSettings(admin, { theme: "light", keys: { drop: [] } });
+    expect(isDamaged).toBe(false);
+    expect(settings).toEqual({
+      ...DEFAULT_SETTINGS,
+      theme: "light",
+      autosave: false,
+      keys: { save: ["Alt S"], drop: [] },
+    });
+    // A reader's setting that is none leaves the admin's.
+    expect(parseSettings(admin, { theme: 7 }).settings.theme).toBe("dark");
   });
 
   it.each([
-    "",
-    "{",
-    "null",
-    "[]",
-    "7",
-    '"x"',
-    '{"keys":[]}',
-    '{"keys":7}',
-    '{"singleKeys":"no"}',
-    '{"completeWhileTyping":1}',
-  ])("leaves out what is damaged: %s", (text) => {
-    expect(parseSettings(text)).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: true });
+    null,
+    [],
+    7,
+    "x",
+    { keys: [] },
+    { keys: 7 },
+    { singleKeys: "no" },
+    { completeWhileTyping: 1 },
+    { autosave: null },
+    { theme: "pink" },
+    { density: true },
+  ])("leaves out what is damaged: %j", (stored) => {
+    expect(parseSettings(stored)).toEqual({ settings: DEFAULT_SETTINGS, isDamaged: true });
   });
 
   it.each([[7], ["A", 7], "A", null, ["A B C"], [""], ["x".repeat(99)], ["Shift Alt A"]])(
     "leaves out keys that are none (%j) and keeps the others",
     (keys) => {
-      const text = JSON.stringify({ keys: { save: keys, drop: ["X"] } });
-      expect(parseSettings(text)).toEqual({ settings: chosen({ drop: ["X"] }), isDamaged: true });
+      const stored = { keys: { save: keys, drop: ["X"] } };
+      expect(parseSettings(stored)).toEqual({ settings: chosen({ drop: ["X"] }), isDamaged: true });
     },
   );
 
   it("takes a command's id for no more than a name", () => {
-    const { settings } = parseSettings('{"keys":{"__proto__":["A"],"constructor":["B"]}}');
+    const { settings } = parseSettings(
+      JSON.parse('{"keys":{"__proto__":["A"],"constructor":["B"]}}'),
+    );
     expect(bound(settings)).toEqual(bound(DEFAULT_SETTINGS));
     expect(keysOf(command("toString", ["A"]), DEFAULT_SETTINGS)).toEqual(["A"]);
   });
