@@ -38,6 +38,20 @@ export interface ToMerge {
   readonly theirs: string;
 }
 
+/** What would be handed in now, beside what was released. */
+export interface Look {
+  /** Released notebooks that are not in the folder. */
+  readonly missing: readonly string[];
+  /** Questions whose text is still the released one. */
+  readonly open: readonly string[];
+  /** The released notebooks: the learner's path, the name in the assignment, the released text. */
+  readonly released: readonly {
+    readonly path: string;
+    readonly file: string;
+    readonly text: string;
+  }[];
+}
+
 export interface Fetched {
   readonly written: readonly string[];
   /** Files that both changed; the learner's stayed. */
@@ -52,6 +66,7 @@ export interface Assignments {
   fetch(place: AssignmentPlace): Promise<Fetched>;
   /** Notes that the learner's notebook has taken in what was released. */
   taken(place: AssignmentPlace, merged: ToMerge): Promise<void>;
+  look(place: AssignmentPlace): Promise<Look>;
   /** Hands in what lies in the folder, and gives the time of it. */
   submit(place: AssignmentPlace): Promise<{ readonly timestamp: string }>;
   /** Puts feedback beside the work. */

@@ -41,6 +41,21 @@ export function connectAssignments(settings: ServerSettings): Assignments {
       await ask(`fetch ${assignment}`, "PUT", "fetch", { course, assignment, file, theirs });
     },
 
+    async look({ course, assignment }) {
+      const to = `look at ${assignment} before it is handed in`;
+      const json = await ask(to, "POST", "look", { course, assignment });
+      if (!isObject(json)) throw unreadable(to);
+      return {
+        missing: textsOf(json.missing),
+        open: textsOf(json.open),
+        released: listOf(json.released).flatMap((one) =>
+          isObject(one)
+            ? [{ path: textOf(one.path), file: textOf(one.file), text: textOf(one.text) }]
+            : [],
+        ),
+      };
+    },
+
     async submit({ course, assignment }) {
       const json = await ask(`hand in ${assignment}`, "POST", "submit", { course, assignment });
       const timestamp = isObject(json) ? textOf(json.timestamp) : "";

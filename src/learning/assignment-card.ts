@@ -3,6 +3,7 @@ import { makeElement } from "../elements.ts";
 import type { Assignment, Assignments, ToMerge } from "../execution/exchange-port.ts";
 import type { Contents } from "../execution/ports.ts";
 import { parseNotebook, parseNotebookText } from "../nbformat/parse.ts";
+import { lookBefore, makeQuestion, putRight } from "./before-submit.ts";
 import { mergeRelease } from "./merge-release.ts";
 import { answeredWords, dueWords, readTimestamp, stateWords, whenWords } from "./words.ts";
 
@@ -26,7 +27,7 @@ export function makeAssignmentCard(one: Assignment, options: CardOptions): HTMLE
   const problem = makeElement("div");
   const actions = makeElement("div", { class: "lb-class-actions" });
   const status = makeElement("div", { role: "status" }, options.said ?? "");
-  const offer = (label: string, isNext: boolean, act: () => Promise<string>): void => {
+  const offer = (label: string, isNext: boolean, act: () => Promise<string | undefined>): void => {
     const button = makeElement(
       "button",
       {
@@ -40,13 +41,35 @@ export function makeAssignmentCard(one: Assignment, options: CardOptions): HTMLE
     button.addEventListener("click", () => void run(act));
     actions.append(button);
   };
-  const run = async (act: () => Promise<string>): Promise<void> => {
+  const submit = async (): Promise<string> => {
+    const { timestamp } = await options.assignments.submit(one);
+    return `Handed in ${whenWords(readTimestamp(timestamp))}. Your teacher has it.`;
+  };
+  /** Hands in what is in order at once; else gives nothing and shows what is to be said first. */
+  const askThenSubmit = async (): Promise<string | undefined> => {
+    const before = await lookBefore(one, options);
+    if (before.troubles.length === 0) return submit();
+    const question = makeQuestion(before, {
+      submit: () => void run(submit),
+      repair: () =>
+        void run(async () => {
+          await putRight(before.repairs, options.contents);
+          return "It was put right. Look at it, then hand it in.";
+        }),
+      cancel: () => problem.replaceChildren(),
+    });
+    problem.replaceChildren(question);
+    question.querySelector("h4")?.focus();
+    return undefined;
+  };
+  const run = async (act: () => Promise<string | undefined>): Promise<void> => {
     const buttons = actions.querySelectorAll("button");
     problem.replaceChildren();
     status.replaceChildren();
     for (const button of buttons) button.disabled = true;
     try {
-      await options.onDone(await act());
+      const said = await act();
+      if (said !== undefined) await options.onDone(said);
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       problem.replaceChildren(makeElement("p", { role: "alert" }, words));
@@ -60,10 +83,7 @@ export function makeAssignmentCard(one: Assignment, options: CardOptions): HTMLE
   } else {
     actions.append(...one.notebooks.map((path) => openLink(path, one, options)));
     if (updated) offer("Fetch the update", false, () => fetchAll(one, options));
-    offer(submissions.length === 0 ? "Submit" : "Submit again", false, async () => {
-      const { timestamp } = await options.assignments.submit(one);
-      return `Handed in ${whenWords(readTimestamp(timestamp))}. Your teacher has it.`;
-    });
+    offer(submissions.length === 0 ? "Submit" : "Submit again", false, askThenSubmit);
     const receipt = submissions.at(-1)?.receipt ?? "";
     if (receipt !== "") actions.append(receiptLink(assignment, receipt));
     const waits = submissions.some(({ feedback, pages }) => feedback.length > pages.length);

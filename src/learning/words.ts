@@ -21,6 +21,15 @@ export function dueWords({ assignment, rules }: Assignment, now: Date): readonly
   return [`${verb} ${whenWords(due)}.`, ...grace, lateWords(own)];
 }
 
+/** That it is late, in a sentence; `undefined` while it is not, or nobody can tell. */
+export function lateBy({ assignment, rules }: Assignment, now: Date): string | undefined {
+  const own = readCourseRules(rules).assignments.get(assignment);
+  if (own?.due === undefined) return undefined;
+  const due = new Date(own.due);
+  if (now.getTime() <= due.getTime() + 60_000 * own.grace) return undefined;
+  return `It is late: it was due ${whenWords(due)}. ${lateWords(own)}`;
+}
+
 /** Where it stands. */
 export function stateWords({ folder, submissions, updated }: Assignment): string {
   if (folder === undefined) return "Not fetched yet.";

@@ -100,6 +100,10 @@ test("an assignment is fetched, worked on, handed in, and its feedback comes bac
 
   await openClass(page, school);
   await press(card, "Submit hw1");
+  const before = card.getByRole("region", { name: "Before you hand in" });
+  await expect(before).toContainText("It is late: it was due");
+  expect(await readdir(join(school.course, "inbound"))).toEqual([]);
+  await press(card, "Hand in all the same");
   await expect(card.getByRole("status")).toContainText("Your teacher has it.");
   await expect(card).toContainText("Handed in");
   const [folder = ""] = await readdir(join(school.course, "inbound"));
@@ -149,6 +153,40 @@ test("an update is put into the learner's work, which stays", async ({ page, sch
   expect(text).toContain("Add two integers.");
 });
 
+test("what was changed of the teacher's is said, put right, and the answer stays", async ({
+  page,
+  school,
+}) => {
+  const nbgrader = { schema_version: 3, grade_id: "add_test", grade: true, points: 1 };
+  const locked = code("assert add(1, 2) == 3", {
+    id: "tests",
+    metadata: { nbgrader: { ...nbgrader, solution: false, locked: true, task: false } },
+  });
+  await school.release("hw1", [TASK, ANSWER, locked]);
+  await openClass(page, school);
+  const card = cardOf(page, "hw1");
+  await press(card, "Fetch hw1");
+  await expect(card).toContainText("Not handed in yet.");
+  const mine = join(school.server.root, "hw1", "first.ipynb");
+  const solved = { ...ANSWER, source: "def add(a, b): return a + b" };
+  await writeFile(mine, serialiseNotebook(nb(TASK, solved, { ...locked, source: "pass" })));
+  await press(card, "Submit hw1");
+  const before = card.getByRole("region", { name: "Before you hand in" });
+  await expect(before).toContainText("“add_test” was changed, though it is your teacher's.");
+  await expect(before.getByRole("heading", { name: "Before you hand in" })).toBeFocused();
+  expect(await findViolations(page)).toEqual([]);
+  await press(card, "Put it right");
+  await expect(card.getByRole("status")).toContainText("It was put right.");
+  const text = await readFile(mine, "utf8");
+  expect(text).toContain("def add(a, b): return a + b");
+  expect(text).toContain("assert add(1, 2) == 3");
+  expect(await readdir(join(school.course, "inbound"))).toEqual([]);
+  await press(card, "Submit hw1");
+  await expect(before).not.toContainText("add_test");
+  await press(card, "Not yet");
+  await expect(before).toBeHidden();
+});
+
 test("what could not be handed in is said, and is no success", async ({ page, school }) => {
   await school.release("hw1", [TASK, ANSWER]);
   await openClass(page, school);
@@ -157,6 +195,8 @@ test("what could not be handed in is said, and is no success", async ({ page, sc
   await expect(card).toContainText("Not handed in yet.");
   await rm(join(school.course, "inbound"), { recursive: true });
   await press(card, "Submit hw1");
+  await expect(card).toContainText("One question is not answered: add.");
+  await press(card, "Hand in all the same");
   await expect(card.getByRole("alert")).toContainText("takes no submissions");
   await expect(card).toContainText("Not handed in yet.");
   await expect(card.getByRole("button", { name: "Submit hw1", exact: true })).toBeEnabled();

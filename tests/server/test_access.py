@@ -78,6 +78,7 @@ def test_the_server_serves_what_the_contract_names(server: RunningServer) -> Non
         "lessonbook/api/assignments",
         "lessonbook/api/assignments/feedback",
         "lessonbook/api/assignments/fetch",
+        "lessonbook/api/assignments/look",
         "lessonbook/api/assignments/submit",
         "lessonbook/api/class",
         "lessonbook/api/class/grades",

@@ -259,6 +259,26 @@ def test_a_receipt_has_hashes_answers_and_a_signature_of_the_submissions_secret(
     assert json.loads(school.list()[0]["submissions"][0]["receipt"]) == receipt
 
 
+def test_before_handing_in_one_is_told_what_is_missing_and_not_answered(school: Class) -> None:
+    school.release("1 + 1")
+    released = school.exchange / COURSE / "outbound/hw1"
+    quiz = {"lessonbook": {"kind": "quiz", "question": "single"}}
+    cell = {"cell_type": "markdown", "id": "q1", "metadata": quiz, "source": "- [ ] a"}
+    text = json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 5})
+    (released / "second.ipynb").write_text(text)
+    school.post("fetch")
+    looked = school.post("look").json
+    assert (looked["missing"], looked["open"]) == ([], ["q1"])
+    assert looked["released"][1] == {
+        "path": "hw1/second.ipynb",
+        "file": "second.ipynb",
+        "text": text,
+    }
+    (school.work / "second.ipynb").unlink()
+    assert school.post("look").json["missing"] == ["second.ipynb"]
+    assert school.inbound() == []
+
+
 def test_fetching_again_leaves_the_learners_work_and_brings_what_is_missing(
     school: Class,
 ) -> None:
@@ -404,5 +424,5 @@ def test_no_call_goes_without_the_xsrf_token(school: Class) -> None:
     browser = school.server.client.log_in()
     address = f"{browser.base_url}lessonbook/api/assignments"
     assert browser.send("GET", address).status == 403
-    for what in ("fetch", "submit", "feedback"):
+    for what in ("fetch", "look", "submit", "feedback"):
         assert browser.send("POST", f"{address}/{what}", json.dumps(HW1)).status == 403

@@ -9,7 +9,13 @@ from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinja
 from traitlets import Bool, Dict, Integer, Unicode
 
 from . import __version__
-from .assignments_api import AssignmentsHandler, FeedbackHandler, FetchHandler, SubmitHandler
+from .assignments_api import (
+    AssignmentsHandler,
+    FeedbackHandler,
+    FetchHandler,
+    LookHandler,
+    SubmitHandler,
+)
 from .checkpoints_api import CheckpointHandler
 from .class_api import CourseRunHandler, CoursesHandler, GradesHandler, MarksHandler
 from .contents_api import NotebookContentsHandler, TextFileHandler
@@ -165,6 +171,7 @@ class LessonbookApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lessonbook/api/trash/(?P<entry_id>[\w-]+)", TrashEntryHandler),
                 (r"lessonbook/api/assignments", AssignmentsHandler),
                 (r"lessonbook/api/assignments/fetch", FetchHandler),
+                (r"lessonbook/api/assignments/look", LookHandler),
                 (r"lessonbook/api/assignments/submit", SubmitHandler),
                 (r"lessonbook/api/assignments/feedback", FeedbackHandler),
                 (r"lessonbook/api/class", CoursesHandler),

@@ -20,7 +20,7 @@ from tornado import web
 from .class_api import ClassHandler
 from .exchange_folder import ExchangeFolder
 from .exchange_port import ExchangeError, NothingThereError
-from .receipts import make_receipt
+from .receipts import list_questions, make_receipt
 from .student_work import StudentWork
 
 _T = TypeVar("_T")
@@ -102,6 +102,17 @@ class FetchHandler(AssignmentsHandler):
         self.answer({})
 
 
+class LookHandler(AssignmentsHandler):
+    """What would be handed in."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Answer with what was released, what of it is missing, and what is not answered."""
+        course, assignment = self.place(self.read_body())
+        self.answer(await self.in_thread(_look, self.work(), course, assignment))
+
+
 class SubmitHandler(AssignmentsHandler):
     """Handing in."""
 
@@ -136,6 +147,25 @@ def student_id() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except (ImportError, KeyError):
         return ""
+
+
+def _look(work: StudentWork, course: str, assignment: str) -> dict[str, Any]:
+    files = work.collect(course, assignment)
+    released = work.exchange.fetch(course, assignment)
+    notebooks = [path for path in released if path.endswith(".ipynb")]
+    folder = work.folder_name(course, assignment)
+    return {
+        "missing": [path for path in notebooks if path not in files],
+        "open": [one["question"] for one in list_questions(files, released) if not one["answered"]],
+        "released": [
+            {
+                "path": f"{folder}/{path}",
+                "file": path,
+                "text": released[path].decode("utf-8", "replace"),
+            }
+            for path in notebooks
+        ],
+    }
 
 
 def _submit(work: StudentWork, course: str, assignment: str) -> dict[str, Any]:

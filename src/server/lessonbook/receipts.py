@@ -35,7 +35,7 @@ from .exchange_port import Files, Stored
 def make_receipt(
     course: str, assignment: str, student: str, stored: Stored, files: Files, released: Files
 ) -> dict[str, Any]:
-    """Make the receipt of a submission; an answered question has another text than the released."""
+    """Make the receipt of a submission."""
     receipt: dict[str, Any] = {
         "schema": 1,
         "course": course,
@@ -46,17 +46,22 @@ def make_receipt(
             {"path": path, "sha256": hashlib.sha256(data).hexdigest()}
             for path, data in sorted(files.items())
         ],
-        "questions": [
-            {"notebook": path, "question": name, "answered": source != answers.get(name, source)}
-            for path, questions in _released_questions(released)
-            for answers in [dict(_questions(files.get(path, b"")))]
-            for name, source in questions
-        ],
+        "questions": list_questions(files, released),
     }
     receipt["signature"] = hmac.new(
         stored.secret.encode(), signed_text(receipt).encode(), hashlib.sha256
     ).hexdigest()
     return receipt
+
+
+def list_questions(files: Files, released: Files) -> list[dict[str, Any]]:
+    """Return the released questions; an answered one has another text than the released."""
+    return [
+        {"notebook": path, "question": name, "answered": source != answers.get(name, source)}
+        for path, questions in _released_questions(released)
+        for answers in [dict(_questions(files.get(path, b"")))]
+        for name, source in questions
+    ]
 
 
 def signed_text(receipt: dict[str, Any]) -> str:
