@@ -72,7 +72,7 @@ class ExchangeFolder:
         """Put a submission where ``nbgrader collect`` finds it, whole or not at all."""
         self._released(course, assignment)
         inbound = self.root / course / "inbound"
-        if not inbound.is_dir() or not os.access(inbound, os.W_OK | os.X_OK):
+        if not os.path.isdir(inbound) or not os.access(inbound, os.W_OK | os.X_OK):
             raise ExchangeError(
                 f"The course {course} takes no submissions: its folder inbound is not there or "
                 "cannot be written. Tell your teacher."
@@ -101,17 +101,17 @@ class ExchangeFolder:
 
     def _released(self, course: str, assignment: str) -> Path:
         folder = self.root / course / "outbound" / assignment
-        if not folder.is_dir():
+        # Not `Path.is_dir`: it raises where the course may not be looked into.
+        if not os.path.isdir(folder):
             raise NothingThereError(f"There is no assignment {assignment} in the course {course}.")
         return folder
 
     def _offer(self, course: str, released: Path) -> Offer:
-        rules = released / "assignment.json"
         return Offer(
             course=course,
             assignment=released.name,
             notebooks=_notebooks(released),
-            rules=rules.read_text(encoding="utf-8", errors="replace") if rules.is_file() else "",
+            rules=_read_text(released / "assignment.json"),
             submissions=tuple(one for _, one in self._submissions(course, released.name)),
         )
 
@@ -125,7 +125,9 @@ class ExchangeFolder:
                 continue
             names = _notebooks(copy)
             pages = frozenset(
-                name for name in names if _feedback_page(self.root / course, copy, name).is_file()
+                name
+                for name in names
+                if os.path.isfile(_feedback_page(self.root / course, copy, name))
             )
             found.append((copy, Submission(timestamp, names, pages)))
         return sorted(found, key=lambda one: one[1].timestamp)
@@ -206,6 +208,13 @@ def _feedback_page(course: Path, copy: Path, notebook: str) -> Path:
         return course / "feedback" / "none"
     digest = hashlib.md5(secret + notebook.encode(), usedforsecurity=False).hexdigest()
     return course / "feedback" / f"{digest}.html"
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _notebooks(folder: Path) -> tuple[str, ...]:
