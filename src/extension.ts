@@ -316,8 +316,8 @@ export interface DialogControl {
   toggle(setting: SettingName): void;
 }
 
-/** `singleKeys`: keys made of characters alone count. `completeWhileTyping`: proposals come without a key. `autosave`: without being asked. */
-export type SettingName = "singleKeys" | "completeWhileTyping" | "autosave";
+/** `singleKeys`: keys made of characters alone count. `completeWhileTyping`: proposals come without a key. `autosave`: without being asked. `stopAtError`: what waits is not run. */
+export type SettingName = "singleKeys" | "completeWhileTyping" | "autosave" | "stopAtError";
 
 export interface RunControl {
   /** Queues cells in this order; cells that hold no code are passed over. */

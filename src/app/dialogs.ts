@@ -40,6 +40,10 @@ const SWITCHES: readonly (readonly [SettingName, string])[] = [
     "Saving by itself, a little after each change. What you type is kept in this browser in any case.",
   ],
   [
+    "stopAtError",
+    "Stopping at an error: cells that wait after one that failed are not run. Exercises never stop the others.",
+  ],
+  [
     "singleKeys",
     "Single keys such as A or D, D. Switch them off if they get in the way of speech input or are pressed by mistake.",
   ],
@@ -51,6 +55,7 @@ const SWITCHES: readonly (readonly [SettingName, string])[] = [
 
 const SWITCH_COMMANDS: Readonly<Record<SettingName, string>> = {
   autosave: "settings.autosave",
+  stopAtError: "settings.stop-at-error",
   singleKeys: "settings.single-keys",
   completeWhileTyping: "settings.complete-while-typing",
 };
@@ -60,6 +65,7 @@ function switchWords(name: SettingName, on: boolean): string {
     singleKeys: "Single keys are",
     completeWhileTyping: "Proposals while typing are",
     autosave: "Saving by itself is",
+    stopAtError: "Stopping at an error is",
   }[name];
   return `${what} switched ${on ? "on" : "off"}.`;
 }

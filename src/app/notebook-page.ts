@@ -74,6 +74,7 @@ export async function openNotebookPage(
     now: Date.now,
     setup,
     memory,
+    stopsAtError: () => dialogs.settings.stopAtError,
     onKernel: (given) => widgets.follow(given),
   });
   memory.watch(store, lifetime.signal);

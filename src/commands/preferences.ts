@@ -35,4 +35,9 @@ export const settingsCommands: readonly Command[] = [
     label: "Switch saving by itself on or off",
     run: ({ dialogs }) => dialogs.toggle("autosave"),
   },
+  {
+    id: "settings.stop-at-error",
+    label: "Switch stopping at an error on or off",
+    run: ({ dialogs }) => dialogs.toggle("stopAtError"),
+  },
 ];

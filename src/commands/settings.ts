@@ -28,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: "system",
   density: "roomy",
   autosave: true,
+  stopAtError: true,
   singleKeys: true,
   completeWhileTyping: false,
 };
@@ -75,6 +76,7 @@ export function parseSettings(...layers: readonly unknown[]): ReadSettings {
     theme: pick("theme", (value): value is Theme => includes(THEMES, value), "system"),
     density: pick("density", (value): value is Density => includes(DENSITIES, value), "roomy"),
     autosave: pick("autosave", isSwitch, DEFAULT_SETTINGS.autosave),
+    stopAtError: pick("stopAtError", isSwitch, DEFAULT_SETTINGS.stopAtError),
     singleKeys: pick("singleKeys", isSwitch, DEFAULT_SETTINGS.singleKeys),
     completeWhileTyping: pick(
       "completeWhileTyping",

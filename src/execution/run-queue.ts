@@ -23,6 +23,8 @@ export interface RunQueueOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Somebody is there to answer what a cell asks with `input()`. */
+  /** Whether what waits is dropped when a cell fails; yes where nobody says. */
+  readonly stopsAtError?: () => boolean;
   readonly answersInput?: boolean;
   /** What has to be done in the kernel before a cell runs; `undefined` for nothing. */
   readonly prepare?: (cell: CodeCell, kernel: Kernel) => Promise<unknown> | undefined;
@@ -236,7 +238,8 @@ export class RunQueue {
       const note = current.stopped && { note: STOPPED };
       store.dispatch({ type: "run-ended", id, state: "error", at: now(), ...note });
       if (current.stopped) this.#cancelRest("Not run: the notebook was stopped.");
-      else if (holdsUpOthers(cell)) this.#cancelRest("Not run: a cell before this one failed.");
+      else if (holdsUpOthers(cell) && this.#options.stopsAtError?.() !== false)
+        this.#cancelRest("Not run: a cell before this one failed.");
     } catch (error) {
       if (!(error instanceof KernelDiedError)) throw error;
       store.dispatch({ type: "run-ended", id, state: "error", at: now(), note: error.message });

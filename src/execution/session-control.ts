@@ -29,6 +29,8 @@ export interface SessionControlOptions {
   readonly setup: () => Promise<string>;
   /** What the page remembers of its runs when it is loaded again. */
   readonly memory?: RunMemory;
+  /** Whether what waits is dropped when a cell fails; yes where nobody says. */
+  readonly stopsAtError?: () => boolean;
   /** Called with each kernel that the notebook gets. */
   readonly onKernel?: (session: Session) => void;
 }
@@ -61,6 +63,7 @@ export class SessionControl {
       store,
       now,
       answersInput: true,
+      ...(options.stopsAtError !== undefined && { stopsAtError: options.stopsAtError }),
       ...remembering,
       kernel: async () => (await this.connect()).kernel,
       prepare: (cell, kernel) =>

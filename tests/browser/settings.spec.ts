@@ -75,6 +75,22 @@ test("saving by itself can be switched off; what is typed is saved when it is as
   expect(await notebook.read("by hand.ipynb")).not.toBe(before);
 });
 
+test("cells after one that failed wait in vain, or run, as the reader set it", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.open("go on.ipynb", [code("1 / 0", { id: "bad" }), code("2", { id: "next" })]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  await expect(notebook.cell("next")).toHaveAttribute("data-state", "cancelled");
+  const dialog = await openSettings(page);
+  await dialog.getByRole("checkbox", { name: "Stopping at an error" }).uncheck();
+  await notebook.press("Escape");
+  await notebook.command("notebook.run-all");
+  await expect(notebook.cell("next")).toHaveAttribute("data-state", "done");
+  await expect(notebook.cell("bad")).toHaveAttribute("data-state", "error");
+});
+
 test("where the server cannot keep a setting it holds for now, and that is said", async ({
   notebook,
   page,

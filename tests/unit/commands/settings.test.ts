@@ -43,6 +43,7 @@ describe("parseSettings", () => {
       ...chosen({ save: ["Accel Shift S", "G G"], drop: [] }, false),
       completeWhileTyping: true,
       autosave: false,
+      stopAtError: false,
       theme: "contrast",
       density: "compact",
     } as const;
