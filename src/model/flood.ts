@@ -31,22 +31,35 @@ export function boundOutput(output: Output): Output {
   return {
     output_type: "stream",
     name: "stderr",
-    text: `[An output of ${words(size)} characters was left out here: it was too large to keep.]\n`,
+    text: `${leftOut(size)}\n`,
   };
 }
 
-/** The outputs, without their middle where there are too many or too much; `displayIds` go with them by place. */
+/** What a display shows after an update: itself, or what says that it was too large to keep. Later updates still find it. */
+export function boundUpdate<T extends Extract<Output, { data: unknown }>>(output: T): T {
+  const size = sizeOf(output);
+  return size <= DISPLAYS.most
+    ? output
+    : { ...output, data: { "text/plain": leftOut(size) }, metadata: {} };
+}
+
+function leftOut(size: number): string {
+  return `[An output of ${words(size)} characters was left out here: it was too large to keep.]`;
+}
+
+/** The outputs, without their middle where there are too many or too much; `displayIds` go with them by place. `grown` are those that
+ * are new or another now. */
 export function boundOutputs(
   outputs: readonly Output[],
   displayIds: readonly (string | undefined)[] | undefined,
+  grown: readonly Output[] = outputs.slice(-1),
 ): {
   readonly outputs: readonly Output[];
   readonly displayIds: readonly (string | undefined)[] | undefined;
 } {
   const kept = { outputs, displayIds };
-  const last = outputs.at(-1);
   const isMany = outputs.length > OUTPUTS.most;
-  if (last === undefined || (!isMany && sizeOf(last) <= SMALL)) return kept;
+  if (!isMany && grown.every((output) => sizeOf(output) <= SMALL)) return kept;
   const sizes = outputs.map(sizeOf);
   if (!isMany && sizes.reduce((sum, size) => sum + size, 0) <= DISPLAYS.most) return kept;
   const first = countWithin(sizes, OUTPUTS.head, DISPLAYS.head);
@@ -73,19 +86,26 @@ export function boundOutputs(
   };
 }
 
-/** Jupyter Server's own words where it sends no more of a flood. */
-const SERVERS_CUT = /IOPub (?:data|message) rate exceeded\./;
+/** Jupyter Server's own words where it sends no more of a flood, and those of our extension where a socket dropped some. */
+const SERVERS_CUT = /IOPub (?:data|message) rate exceeded\.|^\[[\d,]+ messages are missing here: /m;
+
+const cutDisplay = /^\[An output of [\d,]+ characters was left out here: /;
 
 /** Whether something of a cell's outputs was cut, as the lines in them say. */
 export function wasCut(outputs: readonly Output[]): boolean {
-  return outputs.some(
-    (output) =>
-      output.output_type === "stream" &&
-      (cutOutputs.test(output.text) ||
-        cutText.test(output.text.slice(STREAM.head, STREAM.head + 120)) ||
-        /^\[An output of [\d,]+ characters was left out here: /.test(output.text) ||
-        (output.name === "stderr" && SERVERS_CUT.test(output.text))),
-  );
+  return outputs.some((output) => {
+    if (output.output_type === "error") return false;
+    if (output.output_type !== "stream") {
+      const plain = output.data["text/plain"];
+      return typeof plain === "string" && cutDisplay.test(plain);
+    }
+    return (
+      cutOutputs.test(output.text) ||
+      cutText.test(output.text.slice(STREAM.head, STREAM.head + 120)) ||
+      cutDisplay.test(output.text) ||
+      (output.name === "stderr" && SERVERS_CUT.test(output.text))
+    );
+  });
 }
 
 /** How many of the first sizes stay within both limits. */

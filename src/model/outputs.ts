@@ -1,6 +1,6 @@
 // What becomes of a code cell's outputs: streams grow together, displays are updated by id, clears wait if asked.
 // Used by `applyChange` only.
-import { boundOutput, boundOutputs, boundText } from "./flood.ts";
+import { boundOutput, boundOutputs, boundText, boundUpdate } from "./flood.ts";
 import type { JsonObject, MimeBundle, Output } from "../nbformat/types.ts";
 import type { CellEntry } from "./state.ts";
 
@@ -58,13 +58,20 @@ export function updateDisplay(
   if (entry.cell.cell_type !== "code" || entry.displayIds?.includes(displayId) !== true) {
     return entry;
   }
-  const outputs = entry.cell.outputs.map((output, i) =>
-    entry.displayIds?.[i] === displayId &&
-    (output.output_type === "display_data" || output.output_type === "execute_result")
-      ? { ...output, data, metadata }
-      : output,
-  );
-  return { ...entry, cell: { ...entry.cell, outputs } };
+  const changed: Output[] = [];
+  const all = entry.cell.outputs.map((output, i) => {
+    if (entry.displayIds?.[i] !== displayId) return output;
+    if (output.output_type === "stream" || output.output_type === "error") return output;
+    const next = boundUpdate({ ...output, data, metadata });
+    changed.push(next);
+    return next;
+  });
+  const { outputs, displayIds } = boundOutputs(all, entry.displayIds, changed);
+  return {
+    ...entry,
+    cell: { ...entry.cell, outputs },
+    ...(displayIds !== undefined && { displayIds }),
+  };
 }
 
 /**

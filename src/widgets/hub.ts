@@ -12,7 +12,7 @@ import type { WidgetEvent } from "./feed.ts";
 import { bundledName } from "./libraries.ts";
 import { firstChanges, isLink, linkedChanges, linkedWidgets } from "./links.ts";
 import { gather, namedIn, safeChange } from "./references.ts";
-import { readModel, readStateFile, writeStateFile } from "./state-file.ts";
+import { chooseWithin, readModel, readStateFile, writeStateFile } from "./state-file.ts";
 import {
   isState,
   withBuffers,
@@ -27,6 +27,14 @@ const CONTROL = { target: "jupyter.widget.control", version: "1.0.0" } as const;
 
 /** How long what Output widgets capture gathers before it is shown, in milliseconds. */
 const GATHER = 50;
+
+/** Characters of widgets' state that a file holds at most. */
+const MOST_SAVED = 20_000_000;
+
+export interface SavedWidgets {
+  readonly widgets: JsonObject | undefined;
+  readonly leftOut: number;
+}
 
 export interface HubOptions {
   /** The notebook's metadata, which may hold widgets of an earlier session. */
@@ -123,18 +131,21 @@ export class WidgetHub {
 
   /**
    * The widgets that the file is to hold, as its metadata's `widgets`: what these widgets need, and the links between them.
-   * Undefined when none of them is known.
+   * `widgets` is undefined when none of them is known; `leftOut` counts those for which there was no room.
+   * @param most characters that they may take in the file
    */
-  save(ids: readonly string[]): JsonObject | undefined {
+  save(ids: readonly string[], most = MOST_SAVED): SavedWidgets {
     this.#readFile();
-    const { models } = gather(this.#models, ids);
-    if (models.length === 0) return undefined;
+    const { kept, leftOut } = chooseWithin(this.#models, ids, most);
+    const { models } = gather(this.#models, kept);
+    if (models.length === 0) return { widgets: undefined, leftOut };
     const held = new Set(models.map(({ id }) => id));
     const links = [...this.#models.values()].filter((model) => {
       const ends = linkedWidgets(model);
       return ends.length > 0 && ends.every((end) => held.has(end));
     });
-    return writeStateFile([...models, ...links.filter(({ id }) => !held.has(id))]);
+    const others = links.filter(({ id }) => !held.has(id));
+    return { widgets: writeStateFile([...models, ...others]), leftOut };
   }
 
   #readFile(): void {

@@ -3,6 +3,7 @@
 import { isObject } from "../nbformat/parse.ts";
 import type { JsonObject, JsonValue } from "../nbformat/types.ts";
 import { withSoundOutputs } from "./captured.ts";
+import { gather } from "./references.ts";
 import {
   isState,
   withBuffers,
@@ -105,4 +106,24 @@ export function base64Of(buffer: ArrayBuffer): string {
   for (let at = 0; at < bytes.length; at += SLICE)
     text += String.fromCharCode(...bytes.subarray(at, at + SLICE));
   return btoa(text);
+}
+
+/** The widgets that find room in a file with all that they hold, the first ones first; `leftOut` counts the others. */
+export function chooseWithin(
+  models: ReadonlyMap<string, WidgetModel>,
+  ids: readonly string[],
+  most: number,
+): { readonly kept: readonly string[]; readonly leftOut: number } {
+  const kept: string[] = [];
+  const counted = new Set<string>();
+  let left = most;
+  for (const id of new Set(ids)) {
+    const fresh = gather(models, [id]).models.filter((model) => !counted.has(model.id));
+    const size = fresh.reduce((sum, model) => sum + JSON.stringify(writeModel(model)).length, 0);
+    if (size > left) continue;
+    left -= size;
+    kept.push(id);
+    for (const model of fresh) counted.add(model.id);
+  }
+  return { kept, leftOut: new Set(ids).size - kept.length };
 }

@@ -1,6 +1,6 @@
 // What axe-core finds on the lesson's page: nothing, in light, dark and high contrast, wide and narrow; dialogs and panels too.
 import type { Page } from "@playwright/test";
-import { findViolations } from "../support/axe.ts";
+import { findFrameViolations, findViolations } from "../support/axe.ts";
 import { releaseNotebook } from "../../src/lesson/release.ts";
 import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
 import { code, md, nb } from "../support/builders.ts";
@@ -212,4 +212,51 @@ test("the page of files: its list, what is chosen, its dialogs, and a file", asy
   await expect(page.getByRole("textbox")).toBeFocused();
   found.push(...(await findViolations(page)));
   expect(found).toEqual([]);
+});
+
+test("the frames of outputs and widgets", async ({ notebook, page }) => {
+  test.setTimeout(90_000);
+  const widgets = [
+    "IntSlider(description='speed', value=3)",
+    "IntRangeSlider(description='range', value=(20, 70))",
+    "Text(description='name')",
+    "Dropdown(description='kind', options=['a', 'b'])",
+    "Checkbox(description='on')",
+    "Button(description='go')",
+    "ToggleButtons(options=['x', 'y'], description='side')",
+    "IntProgress(value=3, description='done')",
+    "HTML('<b>bold</b>')",
+  ];
+  await notebook.open("axe-frames.ipynb", [
+    code(`from ipywidgets import *\nVBox([${widgets.join(", ")}])`, { id: "widgets" }),
+    code(
+      "from IPython.display import HTML\nHTML('<style>td { color: #333 }</style><table><tr><th>a</th></tr><tr><td>1</td></tr></table>')",
+      { id: "styled" },
+    ),
+    code(
+      "from IPython.display import HTML\nHTML('<p id=p>text</p><script>p.append(\".\")</script>')",
+      {
+        id: "scripted",
+      },
+    ),
+  ]);
+  await notebook.kernelReady();
+  await notebook.command("notebook.run-all");
+  for (const [id, text] of [
+    ["widgets", "bold"],
+    ["styled", "1"],
+    ["scripted", "text."],
+  ] as const) {
+    await notebook.output(id).scrollIntoViewIfNeeded();
+    await expect(notebook.output(id).frameLocator("iframe").locator("body")).toContainText(text);
+  }
+  const widget = notebook.output("widgets").frameLocator("iframe");
+  await expect(widget.getByRole("slider", { name: "speed", exact: true })).toBeVisible();
+  await expect(widget.getByRole("slider", { name: "range, to", exact: true })).toBeVisible();
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    const frames = page.frames().slice(1);
+    expect(frames).toHaveLength(3);
+    for (const frame of frames) expect(await findFrameViolations(frame)).toEqual([]);
+  }
 });

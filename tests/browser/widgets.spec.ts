@@ -433,3 +433,36 @@ base("a notebook without widgets loads none of their code", async ({ notebook, p
   expect(names.filter((name) => /^hub-.*js$/.test(name))).toHaveLength(1);
   expect(names.filter((name) => /^frame-show-.*js$/.test(name))).toHaveLength(1);
 });
+
+test("a widget that is too large for the file is shown, left out of the file, and that is said", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.open("large-widget.ipynb", [
+    code(
+      "import os, ipywidgets as w\npicture = w.Image(value=os.urandom(16_000_000))\nw.VBox([w.Label('large'), picture])",
+      { id: "large" },
+    ),
+    code("w.IntSlider(value=7)", { id: "small" }),
+    code("picture.value = b''", { id: "less" }),
+  ]);
+  await notebook.kernelReady();
+  const run = async (id: string) => {
+    await notebook.cell(id).locator('[data-command="cell.run"]').click();
+    await expect(notebook.cell(id)).toHaveAttribute("data-state", "done");
+  };
+  await run("large");
+  await run("small");
+  await expect(notebook.output("large").frameLocator("iframe").getByText("large")).toBeVisible();
+  const notice = page.getByRole("status").filter({ hasText: "more than a notebook file keeps" });
+  await expect(notice).toBeVisible();
+  const saved = async (): Promise<string> => {
+    await notebook.command("notebook.save");
+    await expect(notebook.main).toHaveAttribute("data-saved", "saved");
+    return notebook.read("large-widget.ipynb");
+  };
+  await expect.poll(saved).toContain("IntSliderModel");
+  expect((await saved()).length).toBeLessThan(100_000);
+  await run("less");
+  await expect(notice).toBeHidden();
+});

@@ -13,6 +13,7 @@ export async function showWidget(
 ): Promise<void> {
   adoptWidgetStyle(theme);
   fetchIconsWhenUsed(root);
+  nameHandles(root);
   manager = new FrameManager(say);
   await manager.takeModels(models);
   await manager.show(id, root);
@@ -26,6 +27,19 @@ function fetchIconsWhenUsed(root: HTMLElement): void {
     void import("./icons.ts").then(({ adoptIcons }) => adoptIcons());
   });
   observer.observe(root, { subtree: true, childList: true, attributeFilter: ["class"] });
+}
+
+/** A slider's handle gets the words beside it as its name, which ipywidgets does not give it. */
+function nameHandles(root: HTMLElement): void {
+  new MutationObserver(() => {
+    for (const handle of root.querySelectorAll(".noUi-handle:not([aria-label])")) {
+      const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent;
+      const words = label === undefined || label === "" ? "Slider" : label;
+      const isUpper = handle.classList.contains("noUi-handle-upper");
+      const isRange = handle.closest(".noUi-base")?.querySelectorAll(".noUi-handle").length === 2;
+      handle.setAttribute("aria-label", isRange ? `${words}, ${isUpper ? "to" : "from"}` : words);
+    }
+  }).observe(root, { subtree: true, childList: true });
 }
 
 /** Takes a message for the widgets that are shown. */

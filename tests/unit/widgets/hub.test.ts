@@ -193,10 +193,27 @@ describe("the hub", () => {
     expect(a.stateOf("a")).toMatchObject({ value: 8 });
     a.update("a", { value: 9 });
     expect(got).toEqual([{ value: 3 }, { value: 8 }, { value: 9 }]);
-    const saved = hub.save(["a", "b"])?.[STATE_TYPE] as { state: object };
+    const saved = hub.save(["a", "b"]).widgets?.[STATE_TYPE] as { state: object };
     expect(Object.keys(saved.state).toSorted()).toEqual(["a", "b", "link"]);
-    const alone = hub.save(["a"])?.[STATE_TYPE] as { state: object };
+    const alone = hub.save(["a"]).widgets?.[STATE_TYPE] as { state: object };
     expect(Object.keys(alone.state)).toEqual(["a"]);
+  });
+
+  it("leaves widgets out of a file where there is no room for them, and counts them", async () => {
+    const kernel = follow({
+      make: (given) => {
+        void opens("a", {})(given);
+        void opens("b", { value: "x".repeat(5_000) })(given);
+        void opens("c", {})(given);
+      },
+    });
+    await run(kernel, "make");
+    const { widgets, leftOut } = hub.save(["a", "b", "c"], 3_000);
+    const saved = widgets?.[STATE_TYPE] as { state: object };
+    expect(Object.keys(saved.state)).toEqual(["a", "c"]);
+    expect(leftOut).toBe(1);
+    expect(hub.save(["b"], 10)).toEqual({ widgets: undefined, leftOut: 1 });
+    expect(hub.save(["a", "b", "c"]).leftOut).toBe(0);
   });
 
   it("gives what an Output widget captures to it, in its place, and nothing to the cell", async () => {
@@ -319,7 +336,7 @@ describe("the hub", () => {
     await run(kernel, "close");
     expect(frame.heard).toEqual([{ type: "closed", id: "a" }]);
     expect(frame.told).toEqual(["live", "closed"]);
-    expect(hub.save(["a"])).toBeUndefined();
+    expect(hub.save(["a"]).widgets).toBeUndefined();
     frame.leave();
   });
 });
