@@ -6,12 +6,16 @@ import {
   type ExportFormat,
   type ExportOptions,
 } from "../export/export.ts";
-import { nameOf as fileOf } from "../execution/paths.ts";
+import type { Files } from "../execution/files-port.ts";
+import { folderOf, nameOf as fileOf } from "../execution/paths.ts";
+import { connectFiles } from "../jupyter/files.ts";
 import { listServerFormats } from "../jupyter/server-formats.ts";
 import { toNotebook } from "../model/open.ts";
 import type { CellId, NotebookState } from "../model/state.ts";
 import { openServerFormats } from "../notebook/formats-dialog.ts";
+import { collectPictures, type Pictures } from "../export/pictures.ts";
 import { fillFrame, fillWindow } from "../trusted.ts";
+import type { OpenFileOptions } from "./open-file.ts";
 import { readXsrf, type PageConfig } from "./page-config.ts";
 import { saveFile } from "./text-control.ts";
 
@@ -19,13 +23,15 @@ import { saveFile } from "./text-control.ts";
 const NO_TIME = new Date(1980, 0, 1);
 
 /** Gives the notebook as a file; Markdown with pictures comes with their folder, in an archive. */
-export function saveNotebookAs(
+export async function saveNotebookAs(
   state: NotebookState,
+  server: Files,
   format: ExportFormat,
-  options: Omit<ExportOptions, "name"> = {},
-): void {
+  options: Pick<ExportOptions, "withoutOutputs"> = {},
+): Promise<void> {
   const name = nameOf(state);
-  const files = exportNotebook(toNotebook(state), format, { ...options, name });
+  const pictures = await picturesOf(state, server);
+  const files = exportNotebook(toNotebook(state), format, { ...options, name, pictures });
   const [only, ...others] = files;
   if (only === undefined) return;
   if (others.length > 0) saveFile(`${name}.zip`, archive(files));
@@ -41,8 +47,11 @@ function archive(files: readonly ExportedFile[]): Uint8Array {
 }
 
 /** Prints the whole notebook as its web page is: without the controls around it, cells far from the screen too. */
-export async function printNotebook(state: NotebookState): Promise<void> {
-  const [page] = exportNotebook(toNotebook(state), "html", { name: nameOf(state) });
+export async function printNotebook(state: NotebookState, server: Files): Promise<void> {
+  const [page] = exportNotebook(toNotebook(state), "html", {
+    name: nameOf(state),
+    pictures: await picturesOf(state, server),
+  });
   const frame = document.createElement("iframe");
   frame.className = "lb-print-frame";
   frame.title = "For printing";
@@ -78,6 +87,19 @@ export function showOutputsIn(place: Window, state: NotebookState, ids: readonly
 /** Lists what the server's nbconvert makes. */
 export async function showServerFormats(state: NotebookState, config: PageConfig): Promise<void> {
   openServerFormats(await listServerFormats({ ...config, readXsrf }, state.path));
+}
+
+/** The files of the notebook's server. */
+export function filesOf({ config, contents }: Pick<OpenFileOptions, "config" | "contents">): Files {
+  return connectFiles({ ...config, readXsrf }, contents);
+}
+
+function picturesOf(state: NotebookState, server: Files): Promise<Pictures> {
+  const folder = folderOf(state.path);
+  return collectPictures(toNotebook(state), async (path, most) => {
+    const { bytes, cut } = await server.read(folder === "" ? path : `${folder}/${path}`, most);
+    return cut ? undefined : bytes;
+  });
 }
 
 function nameOf({ path }: NotebookState): string {

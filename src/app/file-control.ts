@@ -44,8 +44,11 @@ export function makeFileControl(
     reload: () => part.ask((file) => file.reload()),
     saveCopy: () => part.ask((file) => file.saveCopy()),
     export: (format, how) =>
-      exporting.ask(({ saveNotebookAs }) => saveNotebookAs(store.state, format, how)),
-    print: () => exporting.ask(({ printNotebook }) => printNotebook(store.state)),
+      exporting.ask(({ saveNotebookAs, filesOf }) =>
+        saveNotebookAs(store.state, filesOf(options), format, how),
+      ),
+    print: () =>
+      exporting.ask(({ printNotebook, filesOf }) => printNotebook(store.state, filesOf(options))),
     openOutputs: (cells) => {
       // At once, while the press is being answered: later the browser would not allow it.
       const place = open("", "_blank");

@@ -1,6 +1,6 @@
 // What this tab remembers of a notebook's runs when it is loaded again: its name in the kernel's messages, the runs that
 // are under way, the cells that wait. A duplicated tab gets a copy of all this, but may not go by the same name.
-import type { RememberedRun, RememberedRuns } from "../execution/recovery.ts";
+import type { RememberedRun, RememberedRuns } from "../execution/begun-runs.ts";
 import type { RunMemory } from "../execution/session-control.ts";
 import { findCell } from "../model/select.ts";
 import type { NotebookState, Notice } from "../model/state.ts";

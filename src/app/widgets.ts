@@ -3,7 +3,7 @@
 import { changeOf } from "../execution/messages.ts";
 import type { Session } from "../execution/ports.ts";
 import type { WidgetFinder } from "../extension.ts";
-import type { NotebookState, Notice } from "../model/state.ts";
+import type { NotebookState } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 import { WidgetFeed } from "../widgets/feed.ts";
 import type { WidgetHub } from "../widgets/hub.ts";
@@ -59,23 +59,12 @@ export function makeWidgets(store: Store): Widgets {
   };
 }
 
-const TOO_LARGE = "widgets";
-
-function tooLarge(leftOut: number): Notice {
-  const [what, them] =
-    leftOut === 1 ? ["A widget holds", "it"] : [`${leftOut} widgets hold`, "them"];
-  return {
-    id: TOO_LARGE,
-    tone: "status",
-    text: `${what} more than a notebook file keeps, so the file does not have ${them}. Run the cell to see ${them} again after the kernel has ended.`,
-  };
-}
-
 /** Puts the state of the widgets that are shown into the notebook's metadata, as Jupyter does. */
 function keep({ state, dispatch }: Store, hub: WidgetHub): void {
-  const { widgets, leftOut } = hub.save(widgetsIn(state));
-  if (leftOut > 0) dispatch({ type: "notice", notice: tooLarge(leftOut) });
-  else dispatch({ type: "dismiss", id: TOO_LARGE });
+  const { widgets, remark } = hub.save(widgetsIn(state));
+  const id = "widgets";
+  if (remark === undefined) dispatch({ type: "dismiss", id });
+  else dispatch({ type: "notice", notice: { id, tone: "status", text: remark } });
   const { metadata } = state.frame;
   if (widgets === undefined || JSON.stringify(widgets) === JSON.stringify(metadata.widgets)) return;
   dispatch({ type: "notebook-metadata", metadata: { ...metadata, widgets } });

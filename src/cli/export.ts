@@ -1,8 +1,9 @@
 // `lessonbook export`: a notebook as a web page, Markdown, a script, or a notebook; what the page's menu gives, byte for byte.
-import { access, readFile, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { access, readFile, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { EXPORT_FORMATS, exportNotebook, type ExportFormat } from "../export/export.ts";
+import { collectPictures } from "../export/pictures.ts";
 import { NotebookFormatError, parseNotebookText } from "../nbformat/parse.ts";
 import type { Notebook } from "../nbformat/types.ts";
 import { isFolder, writeWhole } from "./files.ts";
@@ -36,14 +37,20 @@ export async function exportCommand(
   const { file, format, withoutOutputs, output, force } = readOptions(args);
   const { notebook, repairs } = await readNotebook(file);
   const name = basename(file).replace(/\.ipynb$/, "");
-  const [main, ...beside] = exportNotebook(notebook, format, { name, withoutOutputs });
+  const folder = dirname(file);
+  const pictures = await collectPictures(notebook, (path, most) => readBeside(folder, path, most));
+  const [main, ...beside] = exportNotebook(notebook, format, { name, withoutOutputs, pictures });
   if (main === undefined) throw new CommandError(`${file} gave nothing to write.`);
-  const target = await targetOf(output, dirname(file), main.path);
+  const target = await targetOf(output, folder, main.path);
   // Pictures keep their place beside the text, which names them.
-  const files = [
+  const all = [
     { ...main, path: target },
     ...beside.map((one) => ({ ...one, path: join(dirname(target), one.path) })),
   ];
+  // Those that lie beside the notebook are beside its Markdown already.
+  const isOwn = (path: string): boolean =>
+    [...pictures.keys()].some((picture) => resolve(folder, picture) === resolve(path));
+  const files = all.filter(({ path }) => !isOwn(path));
   for (const { path } of files) await refuseTaken(path, file, force);
   for (const { path, content } of files) {
     try {
@@ -106,6 +113,18 @@ async function readNotebook(
     if (error instanceof NotebookFormatError) throw new CommandError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** A file in a folder or below, links followed; undefined where it leads elsewhere or is larger. */
+async function readBeside(
+  folder: string,
+  path: string,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const place = await realpath(join(folder, path));
+  if (!place.startsWith(`${await realpath(folder)}${sep}`)) return undefined;
+  const { size } = await stat(place);
+  return size > most ? undefined : new Uint8Array(await readFile(place));
 }
 
 /** A folder that is named gets the file; anything else is the file. */

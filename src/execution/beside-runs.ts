@@ -2,7 +2,7 @@
 import type { Aside } from "./aside.ts";
 import { changeOf } from "./messages.ts";
 import { KernelDiedError, type ExecuteReply, type Kernel, type KernelMessage } from "./ports.ts";
-import { followBegun, type RememberedRun } from "./recovery.ts";
+import { followBegun, type RememberedRun } from "./begun-runs.ts";
 import { STOPPED } from "./stop.ts";
 import { prepareRecording } from "./timeline.ts";
 import { findCell } from "../model/select.ts";

@@ -1,54 +1,17 @@
 // Runs that began in a page before it was loaded again: those that go on are followed, those that wait wait again, those
-// whose kernel is gone say so. Used by the page.
+// whose kernel is gone say so. A lazy chunk of session-control.ts.
 import { changeOf } from "./messages.ts";
-import type {
-  ExecuteReply,
-  FollowOptions,
-  InputRequest,
-  Kernel,
-  KernelMessage,
-  Session,
-} from "./ports.ts";
+import type { Kernel, KernelMessage, Session } from "./ports.ts";
+import type { RememberedRun, RememberedRuns } from "./begun-runs.ts";
 import type { BesideRuns } from "./beside-runs.ts";
 import type { RunQueue } from "./run-queue.ts";
 import { findCell } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";
 import type { Change } from "../model/change.ts";
 import { createStore, type Store } from "../model/store.ts";
-import type { Output } from "../nbformat/types.ts";
-
-/** The newest run of a cell, as a page remembers it. */
-export interface RememberedRun {
-  readonly cell: CellId;
-  readonly messageId: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** It had ended; tasks that it started may print still. */
-  readonly over: boolean;
-  /** It runs beside the others, in a subshell. */
-  readonly beside?: boolean;
-  /** What it had printed, where the page could say so. */
-  readonly outputs?: readonly Output[];
-  /** What its outputs are called as displays, by place, and the number of the run that showed them. */
-  readonly displays?: {
-    readonly executionCount: number | null;
-    readonly ids: readonly (string | null)[];
-  };
-  /** What it had asked and nobody had answered. */
-  readonly asked?: InputRequest;
-}
-
-export interface RememberedRuns {
-  readonly runs: readonly RememberedRun[];
-  /** Cells that waited for their turn, the next one first. */
-  readonly waiting: readonly CellId[];
-}
 
 const GONE =
   "The kernel that ran this cell is gone: the server was restarted, or the kernel was ended. Run the cell again.";
-
-const UNKEPT =
-  "[The page was loaded again here. This server keeps no output, so lines may be missing.]\n";
 
 /** Takes up what a page before this one had begun. */
 export function recoverRuns(options: {
@@ -84,40 +47,6 @@ export function recoverRuns(options: {
     const note = "Not run: the kernel ended before its turn came.";
     store.dispatch({ type: "run-ended", id, state: "cancelled", at: now(), note });
   }
-}
-
-/**
- * Follows a run that began before the page was loaded again: what it had printed stands there until the server tells all of
- * it, or cannot.
- */
-export function followBegun(
-  options: {
-    readonly store: Store;
-    readonly kernel: Kernel;
-    readonly begun: RememberedRun;
-    readonly onMessage: (message: KernelMessage) => void;
-  },
-  how: FollowOptions,
-): Promise<ExecuteReply> {
-  const { store, kernel, begun, onMessage } = options;
-  const { cell: id, asked } = begun;
-  for (const [at, output] of (begun.outputs ?? []).entries()) {
-    const displayId = begun.displays?.ids[at] ?? undefined;
-    store.dispatch({ type: "output", id, output, ...(displayId !== undefined && { displayId }) });
-  }
-  let isFirst = true;
-  const follow = (message: KernelMessage): void => {
-    if (isFirst && message.type !== "clear_output") {
-      onMessage({ type: "stream", name: "stderr", text: UNKEPT });
-    }
-    isFirst = false;
-    onMessage(message);
-  };
-  return kernel.follow(begun.messageId, follow, {
-    ...how,
-    cellId: id,
-    ...(asked !== undefined && { asked }),
-  });
 }
 
 /** Displays of the file keep the names that a page before this one knew, so that code finds them again. */

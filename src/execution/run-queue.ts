@@ -9,7 +9,7 @@ import {
   type Kernel,
   type KernelMessage,
 } from "./ports.ts";
-import { followBegun, type RememberedRun } from "./recovery.ts";
+import { followBegun, type RememberedRun } from "./begun-runs.ts";
 import { STOPPED, stopRun } from "./stop.ts";
 import { findCell, holdsUpOthers } from "../model/select.ts";
 import type { CellId } from "../model/state.ts";

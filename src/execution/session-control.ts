@@ -1,6 +1,6 @@
 // The notebook's kernel over its life: start or join, say how it is, restart, and what to tell the reader when it goes.
 // Used by the page; the terminal opens its session directly.
-import { recoverRuns, type RememberedRun, type RememberedRuns } from "./recovery.ts";
+import type { RememberedRun, RememberedRuns } from "./begun-runs.ts";
 import { Aside } from "./aside.ts";
 import { BesideRuns } from "./beside-runs.ts";
 import { RunQueue } from "./run-queue.ts";
@@ -83,10 +83,14 @@ export class SessionControl {
    */
   async open(isWhole: Promise<void> = Promise.resolve()): Promise<void> {
     const { store, memory, now } = this.#options;
+    // Fetched while the kernel is being connected to: what it prints then must not wait.
+    const recovery = memory === undefined ? undefined : import("./recovery.ts");
+    void recovery?.catch(() => undefined); // Said below, where it is needed.
     const session = await this.connect();
     await isWhole;
     const remembered = await memory?.take();
-    if (remembered !== undefined) {
+    if (remembered !== undefined && recovery !== undefined) {
+      const { recoverRuns } = await recovery;
       const { queue, beside } = this;
       recoverRuns({ store, queue, beside, session, remembered, now });
     }

@@ -25,10 +25,10 @@ export function makeAnchors(): (heading: string) => string {
 
 /** The cell's text and outputs. */
 export function cellPage(cell: Cell, options: CellPageOptions): Html {
-  const { language, anchorOf } = options;
+  const { language, anchorOf, beside } = options;
   if (cell.cell_type === "markdown") {
     const attachments = isObject(cell.attachments) ? cell.attachments : undefined;
-    return markdown(cell.source, { attachments, anchorOf });
+    return markdown(cell.source, { attachments, anchorOf, beside });
   }
   if (cell.cell_type === "raw")
     return html`<pre class="lb-output-text" tabindex="0">${cell.source}</pre>`;
@@ -36,7 +36,7 @@ export function cellPage(cell: Cell, options: CellPageOptions): Html {
   return html`${
     cell.source.trim() !== "" &&
     html`<pre class="lb-given-code" tabindex="0"><code>${code}</code></pre>`
-  }${cell.outputs.map((output) => outputPage(output, { ...options, markdown }))}`;
+  }${cell.outputs.map((output) => outputPage(output, { ...options, markdown: (source) => markdown(source, { beside }) }))}`;
 }
 
 /** Somebody's Markdown. */
@@ -45,12 +45,14 @@ export function markdown(
   options: {
     readonly attachments?: JsonObject | undefined;
     readonly anchorOf?: ((heading: string) => string) | undefined;
+    readonly beside?: ((path: string) => string | undefined) | undefined;
   } = {},
 ): Html {
-  const { attachments, anchorOf = () => "" } = options;
+  const { attachments, anchorOf = () => "", beside } = options;
   const { html: text, slots, cut } = parseMarkdown(source);
   const safe = safeHtml(text, {
     ...(attachments !== undefined && { attachments }),
+    ...(beside !== undefined && { beside }),
     slot: (index) => slots[index] && slotPage(slots[index]),
     anchorOf,
   });

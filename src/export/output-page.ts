@@ -18,6 +18,8 @@ export interface OutputOptions {
   /** Saved state of the notebook's widgets. */
   readonly widgets?: Widgets;
   readonly markdown: (source: string) => Html;
+  /** Gives pictures that lie beside the notebook, as `data:` addresses. */
+  readonly beside?: (path: string) => string | undefined;
 }
 
 /** Shows a bundle's data of one type; `undefined` when there is nothing of it to see. */
@@ -113,9 +115,13 @@ function showWidget(value: JsonValue, _bundle: JsonObject, options: OutputOption
     : undefined;
 }
 
-function showHtml(value: JsonValue): Html | undefined {
+function showHtml(
+  value: JsonValue,
+  _bundle: JsonObject,
+  { beside }: OutputOptions,
+): Html | undefined {
   const source = textOf(value);
-  const safe = safeHtml(source);
+  const safe = safeHtml(source, beside && { beside });
   if (safe.isEmpty) return undefined;
   const shown = safe.sheets.length === 0 ? withBoxes(safe.html) : styled(source, safe.sheets);
   return html`${shown}${notice(safe.hadScript ? "A script of this output was left out." : "")}`;

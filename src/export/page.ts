@@ -14,14 +14,23 @@ import { languageOf } from "./language.ts";
 /** Most characters of one output: more is for a file of its own. */
 const MOST_TEXT = 2_000_000;
 
-/** The page's text. @param name the notebook's, without its ending: the title where it has no heading */
-export function notebookPage(notebook: Notebook, name: string): string {
+/**
+ * The page's text.
+ * @param name the notebook's, without its ending: the title where it has no heading
+ * @param beside gives pictures that lie beside the notebook, as `data:` addresses
+ */
+export function notebookPage(
+  notebook: Notebook,
+  name: string,
+  beside: (path: string) => string | undefined = () => undefined,
+): string {
   const { metadata, cells } = notebook;
   const options: CellPageOptions = {
     language: languageOf(metadata).name,
     mostText: MOST_TEXT,
     widgets: readStateFile(metadata),
     anchorOf: makeAnchors(),
+    beside,
   };
   const heading = cells.find(
     (cell) => cell.cell_type === "markdown" && /^#\s+\S/m.test(cell.source),

@@ -13,7 +13,7 @@ import { imageDataUrl, safeImage, safeLink, type ImageSources } from "../markup/
 import { slotTag } from "../markup/slot.ts";
 import { html, Html, joinHtml } from "./html.ts";
 
-export interface SafeHtmlOptions extends Pick<ImageSources, "attachments"> {
+export interface SafeHtmlOptions extends Pick<ImageSources, "attachments" | "beside"> {
   /** What stands in the numbered places that the Markdown parser leaves. */
   readonly slot?: (index: number) => Html | undefined;
   /** Gives headings their ids, and makes callouts and checkboxes: for Markdown. */

@@ -7,6 +7,8 @@ import { defaultIdPrefix, slugOf } from "./slug.ts";
 export interface ImageSources {
   /** The cell's attachments: name → MIME bundle. */
   readonly attachments?: JsonObject;
+  /** Gives a picture that lies beside the notebook as a `data:` address, by its path from the notebook's folder. */
+  readonly beside?: (path: string) => string | undefined;
   /** Where the server gives out files: paths that end in `/`, `folder` being the notebook's own, inside `root`. */
   readonly files?: { readonly root: string; readonly folder: string };
 }
@@ -43,6 +45,8 @@ export function safeImage(value: string, sources: ImageSources): string | undefi
     const mime = /^data:([\w/+.-]+)[;,]/i.exec(text)?.[1]?.toLowerCase();
     return mime !== undefined && imageMimes.includes(mime) ? text : undefined;
   }
+  const path = sources.beside === undefined ? undefined : pathBeside(text);
+  if (path !== undefined) return sources.beside?.(path);
   return sources.files === undefined ? undefined : fileImage(text, sources.files);
 }
 
@@ -61,6 +65,15 @@ function attachmentImage(name: string, attachments: JsonObject | undefined): str
   for (const [mime, data] of Object.entries(bundle))
     if (imageMimes.includes(mime) && typeof data === "string") return imageDataUrl(mime, data);
   return undefined;
+}
+
+/** The path from the notebook's folder that an address names; undefined where it leads out of the folder. */
+function pathBeside(text: string): string | undefined {
+  const folder = new URL(here).pathname.replace(/[^/]*$/, "");
+  if (/^[#?\\/]/.test(text) || URL.canParse(text) || !URL.canParse(text, here)) return undefined;
+  const { pathname } = new URL(text, here);
+  if (!pathname.startsWith(folder) || /%(?:2e|2f|5c|00)/i.test(pathname)) return undefined;
+  return decode(pathname.slice(folder.length));
 }
 
 /** Only below the folder of files: a picture must not be able to call the server's other addresses. */

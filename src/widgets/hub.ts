@@ -33,7 +33,8 @@ const MOST_SAVED = 20_000_000;
 
 export interface SavedWidgets {
   readonly widgets: JsonObject | undefined;
-  readonly leftOut: number;
+  /** Says to the reader that some found no room. */
+  readonly remark: string | undefined;
 }
 
 export interface HubOptions {
@@ -131,21 +132,22 @@ export class WidgetHub {
 
   /**
    * The widgets that the file is to hold, as its metadata's `widgets`: what these widgets need, and the links between them.
-   * `widgets` is undefined when none of them is known; `leftOut` counts those for which there was no room.
+   * `widgets` is undefined when none of them is known; `remark` says that there was no room for some.
    * @param most characters that they may take in the file
    */
   save(ids: readonly string[], most = MOST_SAVED): SavedWidgets {
     this.#readFile();
     const { kept, leftOut } = chooseWithin(this.#models, ids, most);
     const { models } = gather(this.#models, kept);
-    if (models.length === 0) return { widgets: undefined, leftOut };
+    const remark = leftOut === 0 ? undefined : wordsOnLeftOut(leftOut);
+    if (models.length === 0) return { widgets: undefined, remark };
     const held = new Set(models.map(({ id }) => id));
     const links = [...this.#models.values()].filter((model) => {
       const ends = linkedWidgets(model);
       return ends.length > 0 && ends.every((end) => held.has(end));
     });
     const others = links.filter(({ id }) => !held.has(id));
-    return { widgets: writeStateFile([...models, ...others]), leftOut };
+    return { widgets: writeStateFile([...models, ...others]), remark };
   }
 
   #readFile(): void {
@@ -365,4 +367,9 @@ function titleOf({ name, state }: WidgetModel): string {
     (word) => typeof word === "string" && word !== "",
   );
   return `Widget: ${typeof words === "string" ? words : name.replace(/Model$/, "")}`;
+}
+
+function wordsOnLeftOut(count: number): string {
+  const [what, them] = count === 1 ? ["A widget holds", "it"] : [`${count} widgets hold`, "them"];
+  return `${what} more than a notebook file keeps, so the file does not have ${them}. Run the cell to see ${them} again after the kernel has ended.`;
 }

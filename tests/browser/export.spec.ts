@@ -20,7 +20,7 @@ const display = (data: JsonObject): Output => ({ output_type: "display_data", da
 
 const CELLS: readonly Cell[] = [
   md(
-    "# Waiting\n\nwith $x^2$\n\n> [!TIP]\n> Hold on.\n\n- [x] done\n\n![dot](attachment:dot.png)",
+    "# Waiting\n\nwith $x^2$\n\n> [!TIP]\n> Hold on.\n\n- [x] done\n\n![dot](attachment:dot.png)\n\n![beside](img/beside.png)",
     {
       id: "text",
       attachments: { "dot.png": { "image/png": PNG } },
@@ -82,6 +82,8 @@ async function fromMenu(
 }
 
 test("the menu and the terminal give the same bytes in every form", async ({ notebook, page }) => {
+  await notebook.write("out/img/beside.png", "");
+  await writeFile(join(notebook.server.root, "out/img/beside.png"), Buffer.from(PNG, "base64"));
   await notebook.open("out/forms.ipynb", CELLS);
   for (const [command, ...args] of [
     ["notebook.export-html", "--to", "html"],
@@ -93,6 +95,7 @@ test("the menu and the terminal give the same bytes in every form", async ({ not
     const files = await fromTerminal(notebook, "out/forms.ipynb", ...args);
     expect([...files.keys()]).toEqual([name]);
     expect(files.get(name)?.equals(bytes)).toBe(true);
+    if (name.endsWith(".html")) expect(bytes.toString()).toContain(' alt="beside"');
   }
   // Markdown brings its pictures along.
   const { name, bytes } = await fromMenu(notebook, "notebook.export-markdown");
@@ -101,6 +104,7 @@ test("the menu and the terminal give the same bytes in every form", async ({ not
   const files = await fromTerminal(notebook, "out/forms.ipynb", "--to", "md");
   expect(inside.map(([path]) => path).sort()).toEqual([...files.keys()].sort());
   for (const [path, content] of inside) expect(files.get(path)?.equals(content)).toBe(true);
+  expect(files.get("img/beside.png")?.equals(Buffer.from(PNG, "base64"))).toBe(true);
 
   // What the server makes of the saved file.
   await page.getByText("Menu", { exact: true }).click();

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exportCommand } from "../../../src/cli/export.ts";
 import { CommandError, UsageError } from "../../../src/cli/terminal.ts";
 import { serialiseNotebook } from "../../../src/nbformat/serialise.ts";
+import type { Output } from "../../../src/nbformat/types.ts";
 import { code, md, nb } from "../../support/builders.ts";
 import { recordingTerminal } from "../../support/terminal.ts";
 
@@ -16,6 +17,12 @@ const notebook = nb(
     outputs: [{ output_type: "display_data", data: picture, metadata: {} }],
   }),
 );
+
+const html = (text: string): Output => ({
+  output_type: "display_data",
+  data: { "text/html": text },
+  metadata: {},
+});
 
 describe("lessonbook export", () => {
   let folder: string;
@@ -43,6 +50,41 @@ describe("lessonbook export", () => {
     expect(await readdir(at("to"))).toEqual(["a_files", "b.md"]);
     expect(await run(at("a.ipynb"), "--to", "ipynb", "--no-outputs", "-o", at("to"))).toBe(0);
     expect(await readFile(at("to/a.ipynb"), "utf8")).not.toContain("svg");
+  });
+
+  it("takes pictures along that lie beside the notebook, and no other file", async () => {
+    const outside = await mkdtemp(join(tmpdir(), "lessonbook-outside-"));
+    await writeFile(join(outside, "key.png"), "secret");
+    await mkdir(at("img"));
+    await writeFile(at("img/a b.svg"), "<svg>here</svg>");
+    await writeFile(at("notes.txt"), "secret");
+    await symlink(join(outside, "key.png"), at("link.png"));
+    const names = ["img/a%20b.svg", `../${basename(outside)}/key.png`, "link.png", "notes.txt"];
+    const hostile = ["/etc/hostname.png", "img/%2e%2e/notes.txt", "gone.png", "file:///etc/x.png"];
+    const text = [...names, ...hostile].map((name) => `![p](${name})`).join("\n\n");
+    await writeFile(
+      at("b.ipynb"),
+      serialiseNotebook(nb(md(text), code("x", { outputs: [html('<img src="img/a b.svg">')] }))),
+    );
+    expect(await run(at("b.ipynb"), "--to", "html")).toBe(0);
+    const page = await readFile(at("b.html"), "utf8");
+    const found = [...page.matchAll(/src="data:([^;]+);base64,([^"]+)"/g)];
+    expect(found.map(([, type, data = ""]) => [type, atob(data)])).toEqual([
+      ["image/svg+xml", "<svg>here</svg>"],
+      ["image/svg+xml", "<svg>here</svg>"],
+    ]);
+    await mkdir(at("to"));
+    expect(await run(at("b.ipynb"), "--to", "md", "-o", at("to"))).toBe(0);
+    expect(await readdir(at("to"), { recursive: true })).toEqual([
+      "b.md",
+      "img",
+      join("img", "a b.svg"),
+    ]);
+    expect(await readFile(at("to/img/a b.svg"), "utf8")).toBe("<svg>here</svg>");
+    // Beside the notebook they are there already.
+    expect(await run(at("b.ipynb"), "--to", "md")).toBe(0);
+    expect(await readFile(at("b.md"), "utf8")).toContain("![p](img/a%20b.svg)");
+    await rm(outside, { recursive: true });
   });
 
   it("writes over nothing unasked, and never over the notebook", async () => {

@@ -1,7 +1,8 @@
 // What a page shows of runs that were over before it was loaded again.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Kernel, KernelMessage, Session } from "../../../src/execution/ports.ts";
-import { recoverRuns, type RememberedRun } from "../../../src/execution/recovery.ts";
+import type { RememberedRun } from "../../../src/execution/begun-runs.ts";
+import { recoverRuns } from "../../../src/execution/recovery.ts";
 import { createStore, type Store } from "../../../src/model/store.ts";
 import type { CodeCell, Output } from "../../../src/nbformat/types.ts";
 import { code, opened, stream } from "../../support/builders.ts";
