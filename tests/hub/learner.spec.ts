@@ -1,4 +1,5 @@
 // A learner on a real hub: from the login to an answer in the file, by the addresses that a class is given.
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { releaseNotebook } from "../../src/lesson/release.ts";
@@ -47,7 +48,7 @@ test("a link for the class leads through login and start to the notebook", async
   );
 });
 
-test("fetches an assignment and hands it in under the hub's name for them", async ({
+test("fetches an assignment, hands it in under the hub's name for them, and reads the feedback", async ({
   page,
   hub,
 }) => {
@@ -64,4 +65,13 @@ test("fetches an assignment and hands it in under the hub's name for them", asyn
   const [submission = ""] = await readdir(join(course, "inbound"));
   expect(submission).toMatch(/^kim\+hw1\+/);
   expect(await readFile(join(course, "inbound", submission, "first.ipynb"), "utf8")).toBe(text);
+
+  const secret = await readFile(join(course, "inbound", submission, "submission_secret.txt"));
+  const digest = createHash("md5").update(secret).update("first").digest("hex");
+  await mkdir(join(course, "feedback"));
+  await writeFile(join(course, "feedback", `${digest}.html`), "<p>Well argued.</p>");
+  await page.reload();
+  await page.getByRole("button", { name: "Get the feedback hw1", exact: true }).click();
+  await page.getByRole("link", { name: /^Feedback on first/ }).click();
+  await expect(page.getByText("Well argued.")).toBeVisible();
 });
