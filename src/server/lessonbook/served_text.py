@@ -78,6 +78,13 @@ class _Book:
     headings: list[_Heading] = field(default_factory=list)
     markdown_left: int = _MOST_MARKDOWN
 
+    def __post_init__(self) -> None:
+        # Made once: making one takes as long as reading a short cell.
+        self.renderer = _Renderer(self)
+        self.parse = mistune.create_markdown(
+            renderer=self.renderer, plugins=["table", "strikethrough", "math"]
+        )
+
     def cell(self, cell: dict[str, Any]) -> str:
         kind = cell.get("cell_type")
         source = _text(cell.get("source"))
@@ -108,12 +115,9 @@ class _Book:
         self.markdown_left -= len(source)
         if self.markdown_left < 0:
             return f"<pre>{escape(source)}</pre>"
-        renderer = _Renderer(self, attachments if isinstance(attachments, dict) else {})
-        markdown = mistune.create_markdown(
-            renderer=renderer, plugins=["table", "strikethrough", "math"]
-        )
+        self.renderer.begin(attachments if isinstance(attachments, dict) else {})
         try:
-            return str(markdown(source))
+            return str(self.parse(source))
         except RecursionError:  # quotes in quotes in quotes
             return f"<pre>{escape(source)}</pre>"
 
@@ -138,9 +142,13 @@ class _Book:
 class _Renderer(mistune.HTMLRenderer):
     """mistune's HTML, with raw HTML escaped and addresses held to what may be."""
 
-    def __init__(self, book: _Book, attachments: dict[str, Any]) -> None:
+    def __init__(self, book: _Book) -> None:
         super().__init__(escape=True)
         self._book = book
+        self.begin({})
+
+    def begin(self, attachments: dict[str, Any]) -> None:
+        """Begin another cell."""
         self._attachments = attachments
         self._anchors: dict[str, int] = {}
 
