@@ -466,3 +466,33 @@ test("a widget that is too large for the file is shown, left out of the file, an
   await run("less");
   await expect(notice).toBeHidden();
 });
+
+test("what is printed into an Output widget while the page is loaded again is not lost", async ({
+  notebook,
+  page,
+}) => {
+  page.on("dialog", (dialog) => void dialog.accept());
+  const count = 60;
+  await notebook.open("output-reload.ipynb", [
+    code(
+      `import asyncio, ipywidgets\nout = ipywidgets.Output()\ndisplay(out)\nwith out:\n    for i in range(${count}):\n        print(f"line {i}.", flush=True)\n        await asyncio.sleep(0.1)`,
+      { id: "prints" },
+    ),
+  ]);
+  await notebook.kernelReady();
+  await notebook.cell("prints").locator('[data-command="cell.run"]').click();
+  await expect(notebook.output("prints").frameLocator("iframe").getByText("line 5.")).toBeVisible();
+  await page.reload();
+  await expect(notebook.cell("prints")).toHaveAttribute("data-state", "done", { timeout: 30_000 });
+  const missing = async (): Promise<readonly number[]> => {
+    const inside = await notebook
+      .output("prints")
+      .frameLocator("iframe")
+      .locator("body")
+      .textContent({ timeout: 5_000 })
+      .catch(() => "");
+    const text = `${inside ?? ""}${(await notebook.output("prints").textContent()) ?? ""}`;
+    return Array.from({ length: count }, (_, i) => i).filter((i) => !text.includes(`line ${i}.`));
+  };
+  await expect.poll(missing).toEqual([]);
+});
