@@ -12,6 +12,7 @@ import { CHECKOUT } from "../support/server.ts";
 import { exportNotebook } from "../../src/export/export.ts";
 import type { Cell, JsonObject, Output } from "../../src/nbformat/types.ts";
 import { hostileCases } from "../support/render-cases.ts";
+import { serialiseNotebook } from "../../src/nbformat/serialise.ts";
 import { expect, test, type NotebookPage } from "./notebook-page.ts";
 
 const PNG =
@@ -20,7 +21,7 @@ const display = (data: JsonObject): Output => ({ output_type: "display_data", da
 
 const CELLS: readonly Cell[] = [
   md(
-    "# Waiting\n\nwith $x^2$\n\n> [!TIP]\n> Hold on.\n\n- [x] done\n\n![dot](attachment:dot.png)\n\n![beside](img/beside.png)",
+    "# Waiting\n\nwith $x^2$\n\n> [!TIP]\n> Hold on.\n\nWhich one?\n\n- [x] done\n\n![dot](attachment:dot.png)\n\n![beside](img/beside.png)",
     {
       id: "text",
       attachments: { "dot.png": { "image/png": PNG } },
@@ -116,6 +117,18 @@ test("the menu and the terminal give the same bytes in every form", async ({ not
   const made = page.waitForEvent("download");
   await link.click();
   expect(await readFile(await (await made).path(), "utf8")).toContain("Reveal.initialize");
+});
+
+test("on paper a question stays with its first answer, and a block of code is whole", async ({
+  notebook,
+  page,
+}) => {
+  await notebook.write("out/paper.ipynb", serialiseNotebook(nb(...CELLS)));
+  const files = await fromTerminal(notebook, "out/paper.ipynb", "--to", "html");
+  await page.setContent(files.get("paper.html")?.toString() ?? "");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Which one?")).toHaveCSS("break-after", "avoid");
+  await expect(page.locator(".lb-given-code").first()).toHaveCSS("break-inside", "avoid");
 });
 
 test("the exported page is read without network and scripts, in light, dark and on a phone", async ({
