@@ -2,7 +2,17 @@
 // does not deserve, and nothing outside is read, written, called or left running.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -161,15 +171,25 @@ describe("the same work", () => {
 async function digestOf(course: string): Promise<string> {
   const hash = createHash("sha256");
   for (const top of ["source", "release", "submitted", "gradebook.db"]) {
-    const names = top.endsWith(".db")
-      ? [""]
-      : (await readdir(join(course, top), { recursive: true })).sort();
-    for (const name of names) {
-      const bytes = await readFile(join(course, top, name)).catch(() => "");
-      hash.update(name).update(bytes);
+    for (const path of await listFiles(join(course, top))) {
+      const isLink = (await lstat(path)).isSymbolicLink();
+      hash.update(path).update(isLink ? await readlink(path) : await readFile(path));
     }
   }
   return hash.digest("hex");
+}
+
+/** The files of a folder and the links in it, which are not followed; a file is itself. */
+async function listFiles(top: string): Promise<readonly string[]> {
+  if (!(await lstat(top)).isDirectory()) return [top];
+  const entries = await readdir(top, { withFileTypes: true });
+  const inside = await Promise.all(
+    entries.map((entry) => {
+      const path = join(top, entry.name);
+      return entry.isDirectory() ? listFiles(path) : [path];
+    }),
+  );
+  return inside.flat().sort();
 }
 
 /** Command lines of processes that run now. */
