@@ -43,7 +43,7 @@ const withBrowsersEntities = {
         : undefined,
     );
     builder.onLoad({ filter: /^entities$/, namespace: "browser" }, () => ({
-      contents: `export { decodeEntity as decodeHTMLStrict } from ${JSON.stringify(join(root, "src/trusted.ts"))};`,
+      contents: `export { decodeEntity as decodeHTMLStrict } from ${JSON.stringify(join(root, "src/trusted/entity.ts"))};`,
       resolveDir: root,
       loader: "js",
     }));

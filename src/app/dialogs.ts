@@ -34,32 +34,6 @@ export interface DialogsOptions {
   readonly signal: AbortSignal;
 }
 
-const SWITCHES: readonly (readonly [SettingName, string])[] = [
-  [
-    "autosave",
-    "Saving by itself, a little after each change. What you type is kept in this browser in any case.",
-  ],
-  [
-    "stopAtError",
-    "Stopping at an error: cells that wait after one that failed are not run. Exercises never stop the others.",
-  ],
-  [
-    "singleKeys",
-    "Single keys such as A or D, D. Switch them off if they get in the way of speech input or are pressed by mistake.",
-  ],
-  [
-    "completeWhileTyping",
-    "Proposals while typing. Without this they come when they are asked for, by Tab.",
-  ],
-];
-
-const SWITCH_COMMANDS: Readonly<Record<SettingName, string>> = {
-  autosave: "settings.autosave",
-  stopAtError: "settings.stop-at-error",
-  singleKeys: "settings.single-keys",
-  completeWhileTyping: "settings.complete-while-typing",
-};
-
 function switchWords(name: SettingName, on: boolean): string {
   const what = {
     singleKeys: "Single keys are",
@@ -149,7 +123,7 @@ export class Dialogs implements DialogControl {
     this.#options.announce(switchWords(name, on));
   }
 
-  #openSettings({ openSettings }: typeof Extras): void {
+  #openSettings({ openSettings, settingChoices }: typeof Extras): void {
     const { commands, isOffered } = this.#options;
     const taken = [...commands, ...fixedKeys];
     const store = this.#store;
@@ -162,42 +136,18 @@ export class Dialogs implements DialogControl {
       refusal: (command, key) => keyRefusal(command, key, taken, store.settings, IS_MAC),
       setKeys: (command, keys) => this.#change(withKeys(store.settings, command.id, keys)),
       resetAll: () => this.#change({ ...store.settings, keys: DEFAULT_SETTINGS.keys }),
-      choices: [
-        {
-          label: "Theme",
-          value: store.settings.theme,
-          options: [
-            ["system", "As the system"],
-            ["light", "Light"],
-            ["dark", "Dark"],
-            ["contrast", "High contrast"],
-          ],
-          set: (value) => {
-            const theme = THEMES.find((one) => one === value);
-            if (theme !== undefined) this.#change({ ...store.settings, theme });
-          },
-        },
-        {
-          label: "Spacing",
-          value: store.settings.density,
-          options: [
-            ["roomy", "Roomy"],
-            ["compact", "Compact"],
-          ],
-          set: (value) => {
-            const density = DENSITIES.find((one) => one === value);
-            if (density !== undefined) this.#change({ ...store.settings, density });
-          },
-        },
-      ],
-      switches: SWITCHES.map(([name, label]) => ({
-        command: SWITCH_COMMANDS[name],
-        label,
-        isOn: store.settings[name],
-        words: (on) => switchWords(name, on),
-        set: (on) => this.#change({ ...store.settings, [name]: on }),
-      })),
+      ...settingChoices({
+        settings: store.settings,
+        choose: (name, value) => this.#choose(name, value),
+        switch: (name, on) => this.#change({ ...store.settings, [name]: on }),
+        switchWords,
+      }),
     });
+  }
+
+  #choose(name: "theme" | "density", value: string): void {
+    const known = (name === "theme" ? THEMES : DENSITIES).find((one) => one === value);
+    if (known !== undefined) this.#change({ ...this.#store.settings, [name]: known });
   }
 
   #change(settings: Settings): void {

@@ -14,7 +14,7 @@ import { toNotebook } from "../model/open.ts";
 import type { CellId, NotebookState } from "../model/state.ts";
 import { openServerFormats } from "../notebook/formats-dialog.ts";
 import { collectPictures, type Pictures } from "../export/pictures.ts";
-import { fillFrame, fillWindow } from "../trusted.ts";
+import { fillFrame, fillWindow } from "../trusted/exported.ts";
 import type { OpenFileOptions } from "./open-file.ts";
 import { readXsrf, type PageConfig } from "./page-config.ts";
 import { saveFile } from "./text-control.ts";

@@ -40,7 +40,6 @@ import { makeFileControl } from "./file-control.ts";
 import { makeLessonControl } from "./lesson-control.ts";
 import { isChangedByReading, parseOpened } from "./opened-file.ts";
 import { filesIn, pageUrl, readXsrf, type PageConfig } from "./page-config.ts";
-import { listenToPictures } from "./picture-drops.ts";
 import { listenToSectionLinks } from "./section-links.ts";
 import { readingPlace, restorePlace } from "./served-text.ts";
 import { textControl } from "./text-control.ts";
@@ -334,7 +333,6 @@ export async function openNotebookPage(
     { onCopy: (act) => runById(`cell.${act}`), onPaste: () => runById("cell.paste") },
     lifetime.signal,
   );
-  listenToPictures(document, (id, files) => authoring.attach(id, files), lifetime.signal);
   startAutosave(store, saver, () => dialogs.settings.autosave);
   document.addEventListener("lb-go-to-line", ({ detail }) => goToLine(detail), {
     signal: lifetime.signal,
@@ -368,7 +366,11 @@ export async function openNotebookPage(
   lesson.welcome();
   // A failure is said in the cell's own place.
   for (const kind of [quizCell, tableCell]) kind.preload(notebook.cells).catch(() => undefined);
-  whenIdle(() => extras.fetchAhead());
+  whenIdle(() =>
+    extras.fetchAhead(({ listenToPictures }) => {
+      listenToPictures(document, (id, files) => void authoring.attach(id, files), lifetime.signal);
+    }),
+  );
   // The page can be read and edited by now; a failure is said in a notice by the session itself.
   void session
     .open(isWhole)

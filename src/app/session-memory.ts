@@ -51,6 +51,7 @@ export function openSessionMemory(path: string): SessionMemory {
   });
 
   return {
+    isEmpty: before === undefined,
     clientId: claimed.then(({ name }) => name),
 
     remember(run) {

@@ -2,7 +2,7 @@
 import type { Command } from "../extension.ts";
 import { patchCells } from "../model/edits.ts";
 import { selectedCells } from "../model/select.ts";
-import { slideTypeOf, withSlideType, type SlideType } from "../model/slides.ts";
+import { slideTypeOf, withSlideType, type SlideType } from "../model/slide-type.ts";
 import { isRefused } from "./refusal.ts";
 
 const WORDS: Readonly<Record<SlideType, string>> = {

@@ -36,6 +36,8 @@ export interface SessionControlOptions {
 }
 
 export interface RunMemory {
+  /** No earlier load of this page left anything. */
+  readonly isEmpty: boolean;
   remember(run: RememberedRun): void;
   /** What an earlier load of this very page had begun; nothing after the first call. */
   take(): Promise<RememberedRuns | undefined>;
@@ -84,7 +86,7 @@ export class SessionControl {
   async open(isWhole: Promise<void> = Promise.resolve()): Promise<void> {
     const { store, memory, now } = this.#options;
     // Fetched while the kernel is being connected to: what it prints then must not wait.
-    const recovery = memory === undefined ? undefined : import("./recovery.ts");
+    const recovery = memory?.isEmpty === false ? import("./recovery.ts") : undefined;
     void recovery?.catch(() => undefined); // Said below, where it is needed.
     const session = await this.connect();
     await isWhole;

@@ -1,11 +1,7 @@
-// A notebook as slides, by the metadata that RISE, JupyterLab and nbconvert share: `slideshow.slide_type` is `slide`, `subslide`,
-// `fragment`, `skip`, `notes`, or `-` for what goes on. A notebook without any gets a slide for each heading of level 1 or 2. Pure.
-import { isObject } from "../nbformat/parse.ts";
+// A notebook as slides. One in which no cell says its place gets a slide for each heading of level 1 or 2. Pure.
 import type { Cell } from "../nbformat/types.ts";
+import { slideTypeOf } from "./slide-type.ts";
 import type { CellEntry, CellId } from "./state.ts";
-
-export const SLIDE_TYPES = ["slide", "subslide", "fragment", "skip", "notes", "-"] as const;
-export type SlideType = (typeof SLIDE_TYPES)[number];
 
 export interface Slide {
   /** Its cells, each with the step at which it comes: 0 with the slide, then one more for each fragment. */
@@ -20,21 +16,6 @@ export interface Slide {
 export interface SlidePlace {
   readonly slide: number;
   readonly step: number;
-}
-
-/** What the file says of a cell's place; `-` for nothing, or for what nobody knows. */
-export function slideTypeOf({ metadata }: Cell): SlideType {
-  const { slideshow } = metadata;
-  const type = isObject(slideshow) ? slideshow.slide_type : undefined;
-  return SLIDE_TYPES.find((known) => known === type) ?? "-";
-}
-
-/** The metadata of a cell with another place in the show. */
-export function withSlideType({ metadata }: Cell, type: SlideType): Cell["metadata"] {
-  const { slideshow, ...rest } = metadata;
-  const { slide_type: _before, ...others } = isObject(slideshow) ? slideshow : {};
-  if (type === "-" && Object.keys(others).length === 0) return rest;
-  return { ...metadata, slideshow: type === "-" ? others : { ...others, slide_type: type } };
 }
 
 /** The slides in their order; none of them is empty. */

@@ -23,9 +23,9 @@ export class Part<T> {
     return this.#wanted > 0;
   }
 
-  /** Fetches the part for later; a failure is said when it is used. */
-  fetchAhead(): void {
-    void this.#fetch().catch(() => undefined);
+  /** Fetches the part for later, and acts when it has come; a failure is said when it is used. */
+  fetchAhead(act: (part: T) => void = () => undefined): void {
+    void this.#fetch().then(act, () => undefined);
   }
 
   /** Acts on the part: at once where it is there, else when it has come. */

@@ -3,7 +3,7 @@
 import { findIn, makeMatcher, textsOf, type SearchQuery, type TextHit } from "../model/search.ts";
 import type { CellEntry, CellId } from "../model/state.ts";
 import type { Cell } from "../nbformat/types.ts";
-import { startWorker } from "../trusted.ts";
+import { startWorker } from "../trusted/worker.ts";
 import type { PatternAnswer, PatternJob } from "./search-worker.ts";
 
 /** A hit with its place in the notebook. */

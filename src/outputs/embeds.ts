@@ -2,7 +2,7 @@
 // YouTubeVideo. Players are made here from what they play; a page elsewhere becomes a link to it.
 import type { RenderContext } from "../extension.ts";
 import { safeLink } from "../markup/safe-address.ts";
-import { parseInert } from "../trusted.ts";
+import { parseInert } from "../trusted/inert.ts";
 import { makeNotice } from "./sanitise.ts";
 
 /** Shows the HTML if it is such an element; gives whether it was. */

@@ -5,7 +5,7 @@ import createDOMPurify, { type Config, type DOMPurify } from "dompurify";
 import { isPlainLook } from "../markup/plain-looks.ts";
 import { slotTag } from "../markup/slot.ts";
 import { slugOf } from "../markup/slug.ts";
-import { purifierPolicy } from "../trusted.ts";
+import { purifierPolicy } from "../trusted/purifier.ts";
 import { safeImage, safeLink, type ImageSources } from "../markup/safe-address.ts";
 
 export interface SanitiseOptions extends ImageSources {

@@ -1,8 +1,8 @@
 // A browser of a test's own that can be killed, on a profile that the next one goes on with.
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { readdir, readFile } from "node:fs/promises";
 import { chromium, type BrowserContext } from "@playwright/test";
 import config from "../../playwright.config.ts";
+import { runTool } from "../../scripts/lib/tool.mjs";
 
 export interface OwnBrowser {
   readonly context: BrowserContext;
@@ -12,24 +12,40 @@ export interface OwnBrowser {
 
 /** Starts the browser of the tests, with their flags. @param profile the folder of its data */
 export async function startBrowser(profile: string): Promise<OwnBrowser> {
-  const { executablePath = "chromium", args = [] } = config.use?.launchOptions ?? {};
-  const flags = [...args, "--remote-debugging-port=0", `--user-data-dir=${profile}`];
-  const child = spawn(executablePath, flags, { stdio: ["ignore", "ignore", "pipe"] });
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  for await (const line of createInterface({ input: child.stderr })) {
-    const address = /DevTools listening on (\S+)/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stderr.resume();
-    const browser = await chromium.connectOverCDP(address);
-    const [context] = browser.contexts();
-    if (context === undefined) throw new Error("the browser has no context");
-    return {
-      context,
-      kill: async () => {
-        child.kill("SIGKILL");
-        await gone;
-      },
-    };
+  const context = await chromium.launchPersistentContext(profile, config.use?.launchOptions);
+  const gone = new Promise((resolve) => context.once("close", resolve));
+  return {
+    context,
+    kill: async () => {
+      // With its children: it leads a group.
+      process.kill(-(await browserOf(profile)), "SIGKILL");
+      await gone;
+    },
+  };
+}
+
+/** The process that has a profile, and no other of the browser's processes; Playwright does not tell. */
+async function browserOf(profile: string): Promise<number> {
+  const found = (await listProcesses()).find(
+    ({ command }) => command.includes(`--user-data-dir=${profile}`) && !command.includes("--type="),
+  );
+  if (found === undefined) throw new Error("the browser is gone already");
+  return found.pid;
+}
+
+async function listProcesses(): Promise<
+  readonly { readonly pid: number; readonly command: string }[]
+> {
+  if (process.platform !== "linux") {
+    const { output } = await runTool("ps", ["-axww", "-o", "pid=,args="]);
+    return output.split("\n").map((line) => ({ pid: Number.parseInt(line, 10), command: line }));
   }
-  throw new Error("the browser ended before it said where it listens");
+  // `ps` is not on every Linux.
+  const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  return Promise.all(
+    names.map(async (name) => ({
+      pid: Number(name),
+      command: await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => ""),
+    })),
+  );
 }

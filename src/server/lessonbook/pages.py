@@ -34,7 +34,7 @@ _POLICY = (
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    # Where text becomes HTML or a program's address: the policies of src/trusted.ts, no other.
+    # Where text becomes HTML or a program's address: the policies of src/trusted, no other.
     "require-trusted-types-for 'script'",
     "trusted-types dompurify lessonbook-entity lessonbook-inert lessonbook-export"
     " lessonbook-worker",

@@ -1,12 +1,7 @@
 // Slides by the metadata that RISE, JupyterLab and nbconvert share.
 import { describe, expect, it } from "vitest";
-import {
-  nextPlace,
-  placeOf,
-  slidesOf,
-  slideTypeOf,
-  withSlideType,
-} from "../../../src/model/slides.ts";
+import { slideTypeOf, withSlideType } from "../../../src/model/slide-type.ts";
+import { nextPlace, placeOf, slidesOf } from "../../../src/model/slides.ts";
 import type { CellEntry } from "../../../src/model/state.ts";
 import { code, md } from "../../support/builders.ts";
 
