@@ -40,7 +40,12 @@ export function makeFileControl(
     advise: (kind, reason) => part.value?.advise(kind, reason) ?? plainAdvice(reason),
     mayMend: () => part.ask((file) => file.mayMend()),
     // Saving waits for nothing.
-    save: (how) => part.value?.save(how) ?? options.saver.save(how),
+    save(how) {
+      if (part.value !== undefined) return part.value.save(how);
+      const saved = options.saver.save(how);
+      if (how?.byHand === true) part.use((file) => void file.keepVersion(saved));
+      return saved;
+    },
     reload: () => part.ask((file) => file.reload()),
     saveCopy: () => part.ask((file) => file.saveCopy()),
     export: (format, how) =>

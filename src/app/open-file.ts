@@ -49,6 +49,8 @@ export interface OpenFile extends Omit<
   readonly advise: typeof saveAdvice;
   /** Says what is to be said of the file, looks for what was typed before and not saved, and keeps what is typed from now on. */
   begin(): Promise<void>;
+  /** Keeps what was saved by hand as an earlier version, once it is saved. */
+  keepVersion(saved: Promise<void>): Promise<void>;
   /** Asks whether a file may be written over that is shown in another form than it has, and keeps it as it is beside. */
   mayMend(): Promise<boolean>;
 }
@@ -61,6 +63,8 @@ export function openFile(options: OpenFileOptions): OpenFile {
   const keeper = new DraftKeeper({ store, saver, drafts, id });
   /** What was typed before and does not fit without a question. */
   let waiting: Draft | undefined;
+  /** Settles when the version of the last save by hand is kept. */
+  let kept = Promise.resolve();
 
   const tell = (notice: Notice): void => store.dispatch({ type: "notice", notice });
   const take = (cells: readonly Cell[], label: string): void => {
@@ -143,10 +147,10 @@ export function openFile(options: OpenFileOptions): OpenFile {
     advise: saveAdvice,
     async save({ overwrite = false, byHand = false } = {}) {
       if (overwrite && !(await keepTheirs())) return;
-      await saver.save({ overwrite, byHand });
-      if (byHand && store.state.save.failure === undefined)
-        await checkpoints.keep(store.state.path).catch(() => undefined);
+      const saved = saver.save({ overwrite, byHand });
+      await (byHand ? keepVersion(saved) : saved);
     },
+    keepVersion,
     async reload() {
       // What conflicts with the file is offered again beside it; what was merely not saved yet was given up in the question before.
       const isConflict = store.state.save.failure?.kind === "conflict";
@@ -163,6 +167,7 @@ export function openFile(options: OpenFileOptions): OpenFile {
     },
     async showCheckpoints() {
       const { path } = store.state;
+      await kept;
       const list = await checkpoints.list(path);
       openCheckpoints({
         checkpoints: list,
@@ -179,6 +184,14 @@ export function openFile(options: OpenFileOptions): OpenFile {
       open(start === "" ? pageUrl(config, "tree", folderOf(store.state.path)) : start, "_blank");
     },
   };
+
+  function keepVersion(saved: Promise<void>): Promise<void> {
+    kept = saved.then(async () => {
+      if (store.state.save.failure === undefined)
+        await checkpoints.keep(store.state.path).catch(() => undefined);
+    });
+    return kept;
+  }
 
   async function mayMend(): Promise<boolean> {
     const { convertedFrom } = options.how;

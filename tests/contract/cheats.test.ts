@@ -184,9 +184,9 @@ async function listFiles(top: string): Promise<readonly string[]> {
   if (!(await lstat(top)).isDirectory()) return [top];
   const entries = await readdir(top, { withFileTypes: true });
   const inside = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const path = join(top, entry.name);
-      return entry.isDirectory() ? listFiles(path) : [path];
+      return entry.isDirectory() ? await listFiles(path) : [path];
     }),
   );
   return inside.flat().sort();
