@@ -1,9 +1,10 @@
 // What asyncio does in the kernel now: tasks that live, also on after their cell, for the badge of each cell and for the reader to
-// see and cancel; what holds the loop, and what held it in a run that is over. The kernel is asked aside, when runs have ended in a notebook that uses asyncio, and
-// then ever more rarely while some live.
+// see and cancel; what holds the loop, and what held it in a run that is over. The kernel is asked aside, when runs have ended
+// in a notebook that uses asyncio, and then ever more rarely while some live.
 import type { Aside } from "./aside.ts";
 import { isObject } from "../nbformat/parse.ts";
 import type { JsonObject } from "../nbformat/types.ts";
+import { findCell } from "../model/select.ts";
 import type { BlockedLine, CellId, NotebookState } from "../model/state.ts";
 import type { Store } from "../model/store.ts";
 
@@ -68,9 +69,11 @@ export class BackgroundTasks {
 
   /** What the loop does now. Rejects when the kernel cannot say. */
   async look(): Promise<LoopNow> {
-    const now = readLoop(await this.#options.aside.ask(`${MODULE}.report()`));
+    const { aside, store } = this.#options;
+    const asked = store.state;
+    const now = readLoop(await aside.ask(`${MODULE}.report()`));
     this.#count(now.tasks);
-    this.#blame(now.blocked);
+    this.#blame(now.blocked, asked);
     return now;
   }
 
@@ -104,13 +107,17 @@ export class BackgroundTasks {
     if (isNews) store.dispatch({ type: "run-tasks", counts });
   }
 
-  /** Says in the cells that have ended what held the loop; what is recorded is said by its timeline. */
-  #blame(found: LoopNow["blocked"]): void {
+  /**
+   * Says in the cells that have ended what held the loop; what is recorded is said by its timeline. The answer is on the runs
+   * of when the kernel was asked, and none of those that began since.
+   */
+  #blame(found: LoopNow["blocked"], asked: NotebookState): void {
     const { store } = this.#options;
     for (const { cell, run } of store.state.cells) {
       const blocked = found.get(cell.id);
       const isOver = run.state === "done" || run.state === "error";
-      if (blocked !== undefined && isOver && run.blocked === undefined)
+      const isSame = findCell(asked, cell.id)?.run.startedAt === run.startedAt;
+      if (blocked !== undefined && isOver && isSame && run.blocked === undefined)
         store.dispatch({ type: "run-blocked", id: cell.id, blocked });
     }
   }

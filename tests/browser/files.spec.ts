@@ -177,6 +177,7 @@ test("uploads: files, a folder, a drop, and the question when a name is taken", 
   expect(await notebook.read("up/taken (2).txt")).toBe("new");
   await choose("A folder");
   await expect(page.getByRole("link", { name: "lesson" })).toBeVisible();
+  await notebook.written(`up/lesson/deep/${ODD}`);
   await expect.poll(() => notebook.read(`up/lesson/deep/${ODD}`)).toBe("deep words");
   // Replaced, and the old one in the trash.
   await page.evaluate(() => {
@@ -206,6 +207,7 @@ test("a folder that is dropped arrives with all that is in it", async ({ noteboo
   await expect.poll(() => names(page)).toEqual(["week 1", "read me.txt"]);
   await page.getByRole("link", { name: "week 1", exact: true }).click();
   await expect.poll(() => names(page)).toEqual(["empty", ODD]);
+  await notebook.written(`dropped/course/week 1/${ODD}`);
   await expect.poll(() => notebook.read(`dropped/course/week 1/${ODD}`)).toBe("deep words");
 });
 

@@ -221,6 +221,10 @@ test("nothing is changed in a file that was only opened", async ({ notebook }) =
   await notebook.goto("untouched.ipynb");
   await notebook.kernelReady();
   await notebook.page.goto(notebook.address("lessonbook/tree"));
-  await expect(notebook.page.getByRole("link", { name: "untouched.ipynb" })).toBeVisible();
+  await expect(
+    notebook.page
+      .getByRole("table", { name: "Files" })
+      .getByRole("link", { name: "untouched.ipynb" }),
+  ).toBeVisible();
   expect(await notebook.read("untouched.ipynb")).toBe(text);
 });
