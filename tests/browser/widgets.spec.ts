@@ -158,7 +158,7 @@ test("every core control shows itself, in a frame with a name that has no origin
   // One child each, and none of them the line that stands for a control that failed.
   await expect(frame.locator(".widget-vbox > *")).toHaveCount(29);
   await expect(frame.locator(".jupyter-widgets-error-widget")).toHaveCount(0);
-  await expect(frame.getByLabel("number")).toHaveValue("1.5");
+  await expect(frame.getByRole("spinbutton", { name: "number", exact: true })).toHaveValue("1.5");
   await expect(frame.getByLabel("text", { exact: true })).toHaveValue("words");
   await expect(frame.getByRole("checkbox", { name: "agree" })).toBeChecked();
   await expect(frame.getByRole("combobox", { name: "one of" })).toHaveValue("a");
