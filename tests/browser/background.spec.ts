@@ -71,6 +71,7 @@ test("a plain cell that holds the loop says which line, until it is run without"
     "5",
   );
   await notebook.cell("blocks").locator('[data-part="input"]').click();
+  await expect(notebook.cell("blocks").getByRole("textbox")).toBeFocused();
   await notebook.press("ControlOrMeta+a");
   await notebook.page.keyboard.insertText(source("await asyncio.sleep(0.4)"));
   await notebook.press("Control+Enter");
