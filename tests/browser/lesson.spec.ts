@@ -96,6 +96,7 @@ test("an exercise says what is not right yet in a sentence, and where below it, 
   const [answer, tests] = [notebook.cell("await-answer"), notebook.cell("await-tests")];
   const write = async (body: string): Promise<void> => {
     await answer.locator('[data-part="input"]').click();
+    await expect(answer.getByRole("textbox")).toBeFocused();
     await notebook.press("ControlOrMeta+a");
     await notebook.page.keyboard.insertText(
       `async def add_later(a, b, delay):\n    ${body}\n    return a + b`,

@@ -188,6 +188,7 @@ test("an exercise that is mended passes, and an answer given in the text counts 
   await exercise.getByRole("button", { name: "Run the tests" }).click();
   await expect(verdictOf(exercise)).toHaveAttribute("data-verdict", "wrong");
   await notebook.cell("solution").locator('[data-part="input"]').click();
+  await expect(notebook.cell("solution").getByRole("textbox")).toBeFocused();
   await notebook.press("ControlOrMeta+a");
   await notebook.page.keyboard.type("async def add(a, b): return a + b");
   await expect(exercise.getByRole("status")).toContainText("Your code has changed.");
