@@ -29,22 +29,11 @@ import { LAST_TRY, pause } from "./patience.ts";
 import { Restart } from "./restart.ts";
 import { RunFeed } from "./run-feed.ts";
 import { onShell, Subshells } from "./subshell.ts";
+import { ENDED, endOf, Waiting } from "./waiting.ts";
 import { connectWire, kernelPath, type Wire } from "./wire.ts";
 
 /** How long after a run's reply its end may come, in milliseconds, before it is looked for. */
 const END_AFTER_REPLY = 3_000;
-
-const ENDED = {
-  dead: "The kernel ended while the cell ran: the program called exit, the machine had no memory left, or the server was started anew. Restart the kernel to go on; variables are lost.",
-  restarted: "The kernel was restarted, so the run ended. Variables are lost.",
-  crashed:
-    "The kernel stopped by itself and was started again, so the run ended. Variables are lost; run the cells from the top.",
-  unreachable: "The kernel cannot be reached any more. Check that the server runs, then restart.",
-  lost: "The connection was lost while this cell ran, and how the run ended is not known. Run it again to be sure.",
-  unsent:
-    "The kernel did not get this cell: the connection was lost already when it was sent. Run it again.",
-  released: "The run is no longer followed here.",
-} as const;
 
 /** What is asked for as history: the newest sources, as they were written. */
 const HISTORY = { hist_access_type: "tail", n: 1_000, raw: true, output: false } as const;
@@ -63,8 +52,7 @@ export class JupyterKernel implements Kernel {
   #status: KernelStatus = "starting";
   readonly #statusListeners = new Set<(status: KernelStatus) => void>();
   readonly #runs: FollowedRuns;
-  /** Rejects what waits for the kernel. */
-  readonly #waiting = new Set<(error: KernelDiedError) => void>();
+  readonly #waiting = new Waiting();
   readonly #restart = new Restart();
   #wasConnected = false;
   #isInfoAsked = false;
@@ -116,7 +104,7 @@ export class JupyterKernel implements Kernel {
   }
 
   info(): Promise<KernelInfo> {
-    return this.#unlessEnded(this.#info);
+    return this.#waiting.unlessEnded(this.#info);
   }
 
   async execute(
@@ -132,7 +120,7 @@ export class JupyterKernel implements Kernel {
     // The program's own questions are short and share one subshell; a cell may hold its own for long.
     const shell = !beside
       ? null
-      : await this.#unlessEnded(silent ? this.#subshells.helper() : this.#subshells.take());
+      : await this.#waiting.unlessEnded(silent ? this.#subshells.helper() : this.#subshells.take());
     const future = onShell(this.#wire, shell, (wire) =>
       wire.requestExecute(
         {
@@ -175,8 +163,8 @@ export class JupyterKernel implements Kernel {
         if (replied !== undefined) return replied;
         throw error;
       });
-      const reply = await this.#unlessEnded(Promise.race([done, missed]));
-      await this.#unlessEnded(run.feed.caughtUp());
+      const reply = await this.#waiting.unlessEnded(Promise.race([done, missed]));
+      await this.#waiting.unlessEnded(run.feed.caughtUp());
       return reply;
     } finally {
       run.inLine = false;
@@ -210,7 +198,7 @@ export class JupyterKernel implements Kernel {
     if (asked !== undefined) questions?.ask(asked);
     if (this.#wire.connectionStatus === "connected") this.#bringUpToDate(this.#wire);
     try {
-      return await this.#unlessEnded(endOf(feed));
+      return await this.#waiting.unlessEnded(endOf(feed));
     } finally {
       run.inLine = false;
       isOver = true;
@@ -240,12 +228,14 @@ export class JupyterKernel implements Kernel {
     onMessage?: (message: KernelMessage) => void,
   ): Promise<void> {
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
-    await this.#unlessEnded(this.#comms.send(this.#wire, message, onMessage));
+    await this.#waiting.unlessEnded(this.#comms.send(this.#wire, message, onMessage));
   }
 
   async comms(target: string): Promise<readonly string[]> {
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
-    const reply = await this.#unlessEnded(this.#wire.requestCommInfo({ target_name: target }));
+    const reply = await this.#waiting.unlessEnded(
+      this.#wire.requestCommInfo({ target_name: target }),
+    );
     return readCommInfo(reply.content);
   }
 
@@ -320,7 +310,7 @@ export class JupyterKernel implements Kernel {
       ...(recovery !== undefined && {
         rest: {
           onUse: (listener) => recovery.onUse(listener),
-          mayRest: () => this.#waiting.size === 0 && this.#main.state === "idle",
+          mayRest: () => this.#waiting.isEmpty && this.#main.state === "idle",
           onAwake: () => this.#bringUpToDate(wire),
         },
       }),
@@ -359,7 +349,7 @@ export class JupyterKernel implements Kernel {
         if (isDisposed) return "ended";
         return connectionStatus === "connected" ? "open" : "opening";
       },
-      isOwed: () => this.#waiting.size > 0,
+      isOwed: () => !this.#waiting.isEmpty,
       // Idle kernels answer on their main shell; only ipykernel is sure to answer on the control channel.
       knock: () => {
         const { state } = this.#main;
@@ -406,10 +396,11 @@ export class JupyterKernel implements Kernel {
   /** Asks for help with code: in a subshell where there are some, so that neither side waits for the other. */
   async #help<T>(request: (wire: Wire) => Promise<T>): Promise<T> {
     if (this.#status === "dead") throw new KernelDiedError(ENDED.dead);
-    if (!(await this.info()).supportsSubshells) return this.#unlessEnded(request(this.#wire));
-    const shell = await this.#unlessEnded(this.#subshells.helper());
+    if (!(await this.info()).supportsSubshells)
+      return this.#waiting.unlessEnded(request(this.#wire));
+    const shell = await this.#waiting.unlessEnded(this.#subshells.helper());
     const asked = onShell(this.#wire, shell, request);
-    return this.#unlessEnded(this.#subshells.watch(asked));
+    return this.#waiting.unlessEnded(this.#subshells.watch(asked));
   }
 
   #start(model: Services.IModel): void {
@@ -516,37 +507,11 @@ export class JupyterKernel implements Kernel {
     for (const listener of [...this.#statusListeners]) listener(status);
   }
 
-  /** Gives the promise's value, or rejects when the kernel goes away first. */
-  #unlessEnded<T>(promise: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
-      promise
-        .then(resolve, (error: unknown) =>
-          reject(
-            error instanceof KernelDiedError
-              ? error
-              : // The library cancels a run before it says why.
-                new KernelDiedError(ENDED.dead, { cause: error }),
-          ),
-        )
-        .finally(() => this.#waiting.delete(reject));
-    });
-  }
-
   #end(why: string): void {
     this.#restart.letGo();
     this.#runs.clear();
     this.#comms.clear();
     this.#subshells.forget();
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const reject of waiting) reject(new KernelDiedError(why));
+    this.#waiting.end(why);
   }
-}
-
-/** How a run ended as its feed tells. */
-async function endOf(feed: RunFeed): Promise<ExecuteReply> {
-  const end = await feed.over;
-  if (end === "lost" || end === "unsent") throw new KernelDiedError(ENDED[end]);
-  return end;
 }
