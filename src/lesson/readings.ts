@@ -1,5 +1,6 @@
 // The ways in which one text can be hidden in another: escapes, entities, percent signs, hexadecimal, base64.
 // Used by the leak scan. It finds what slips through by accident, not what somebody encrypts.
+import { decodeEntities, fromCodePoint } from "./entities.ts";
 
 /** A text and everything it decodes to, up to three codes deep. */
 export function readingsOf(text: string): readonly string[] {
@@ -24,7 +25,7 @@ function decodeOnce(text: string): string[] {
   const compact = text.replace(/\s+/g, "");
   return [
     ...(text.includes("\\") ? [decodeEscapes(text)] : []),
-    ...(/&(?:#|[a-z]+;)/i.test(text) ? [decodeEntities(text)] : []),
+    ...(/&(?:#|[a-z]+;)/i.test(text) ? [decodeEntities(text, { closed: true })] : []),
     ...(/%[0-9a-f]{2}/i.test(text) ? [decodePercent(text)] : []),
     ...matchesOf(compact, /(?:[0-9a-f]{2}){8,}/gi).flatMap(decodeHex),
     ...matchesOf(compact, /[A-Za-z0-9+/_-]{12,}/g).flatMap(decodeBase64),
@@ -37,24 +38,6 @@ function decodeEscapes(text: string): string {
     /\\(?:u\{?([0-9a-f]{4,6})\}?|x([0-9a-f]{2})|(.))/gi,
     (_, long?: string, short?: string, one?: string) =>
       one === undefined ? fromCodePoint(parseInt(long ?? short ?? "", 16)) : (named[one] ?? one),
-  );
-}
-
-function decodeEntities(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-    nbsp: " ",
-  };
-  return text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi,
-    (whole, hex?: string, decimal?: string, name?: string) =>
-      name === undefined
-        ? fromCodePoint(hex === undefined ? Number(decimal) : parseInt(hex, 16))
-        : (named[name.toLowerCase()] ?? whole),
   );
 }
 
@@ -84,10 +67,6 @@ function hexToText(digits: string): string {
 
 function bytesToText(bytes: readonly number[]): string {
   return new TextDecoder().decode(Uint8Array.from(bytes));
-}
-
-function fromCodePoint(code: number): string {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
 
 function matchesOf(text: string, pattern: RegExp): string[] {

@@ -1,5 +1,6 @@
 // The HTML of other programs' questions → Markdown that looks the same and holds nothing that runs. Formulas in dollar signs,
 // links in Markdown and plain addresses stay; tags become Markdown or go; scripts and styles go with what is in them.
+import { decodeEntities } from "../entities.ts";
 
 export interface MadeSafe {
   readonly markdown: string;
@@ -73,7 +74,10 @@ export function fencedCode(code: string, language: string): string {
 }
 
 function fenceOf(html: string): string {
-  const text = decodeEntities(html.replace(/<[^>]*>/g, "")).replaceAll("```", "'''");
+  const text = decodeEntities(html.replace(/<[^>]*>/g, ""), { closed: false }).replaceAll(
+    "```",
+    "'''",
+  );
   return `\n\n${fencedCode(text, "")}\n\n`;
 }
 
@@ -123,7 +127,7 @@ class HtmlReader {
 function attributeOf(attributes: string, name: string): string {
   const pattern = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i");
   const [, double, single, bare] = pattern.exec(attributes) ?? [];
-  const value = decodeEntities(double ?? single ?? bare ?? "").trim();
+  const value = decodeEntities(double ?? single ?? bare ?? "", { closed: false }).trim();
   return name === "alt"
     ? value.replace(/[[\]\n]/g, " ")
     : value.replaceAll("(", "%28").replaceAll(")", "%29").replace(/\s/g, "%20");
@@ -139,25 +143,6 @@ function isSafeAddress(address: string): boolean {
   return (
     ["http", "https", "mailto"].includes(scheme) ||
     /^data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=]*$/i.test(plain)
-  );
-}
-
-function decodeEntities(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-    nbsp: " ",
-  };
-  return text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));?/gi,
-    (whole, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return named[name.toLowerCase()] ?? whole;
-      const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : "";
-    },
   );
 }
 
