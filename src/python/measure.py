@@ -305,16 +305,8 @@ def thread_waits(count=1_000, seconds=0.1):
             threading.Thread(target=time.sleep, args=(seconds,), daemon=True) for _ in range(count)
         ]
         start = time.perf_counter()
-        started = []
-        try:
-            for thread in threads:
-                thread.start()
-                started.append(thread)
-        except RuntimeError:
+        if not _run_all(threads):
             return {"error": NO_THREADS}
-        finally:
-            for thread in started:
-                thread.join()
         values.append(time.perf_counter() - start)
     return {"values": values, "unit": "s", "note": f"{count:,} threads, each waits {seconds} s."}
 
@@ -371,16 +363,8 @@ def thread_speedup(steps=200_000):
         alone = time.perf_counter() - start
         threads = [threading.Thread(target=compute, daemon=True) for _ in range(2)]
         start = time.perf_counter()
-        started = []
-        try:
-            for thread in threads:
-                thread.start()
-                started.append(thread)
-        except RuntimeError:
+        if not _run_all(threads):
             return {"error": NO_THREADS}
-        finally:
-            for thread in started:
-                thread.join()
         values.append(alone / (time.perf_counter() - start))
     has_gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     lock = "with the GIL" if has_gil else "without a GIL"
@@ -610,6 +594,21 @@ def _in_words(data):
 def _beats_note(caller):
     due = round(BLOCKED_FOR / BEAT)
     return f"Heartbeats while {caller} time.sleep({BLOCKED_FOR}); about {due} are due."
+
+
+def _run_all(threads):
+    """Run threads to their end; False where the system refused one. The others have ended then."""
+    started = []
+    try:
+        for thread in threads:
+            thread.start()
+            started.append(thread)
+    except RuntimeError:
+        return False
+    finally:
+        for thread in started:
+            thread.join()
+    return True
 
 
 @contextlib.contextmanager
