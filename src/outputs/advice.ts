@@ -38,7 +38,7 @@ function makeAdvice({ text, section }: Advice, findSection: FindSection): HTMLEl
 function makeLink({ title, go }: PageSection): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "lb-advice-link";
+  button.className = "lb-text-button";
   button.textContent = `See “${title}”.`;
   button.addEventListener("click", go);
   return button;

@@ -103,7 +103,7 @@ interface RowItem {
 function makeItem(goTo: (cellId: string) => void): RowItem {
   let shown: CheckRow | undefined;
   const mark = makeElement("span", { class: "lb-check-mark", role: "img" });
-  const title = makeButton("", { class: "lb-check-title" }, () => {
+  const title = makeButton("", { class: "lb-text-button lb-check-title" }, () => {
     if (shown !== undefined) goTo(shown.cellId);
   });
   const text = makeElement("p");
