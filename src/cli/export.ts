@@ -7,7 +7,7 @@ import { collectPictures } from "../export/pictures.ts";
 import { NotebookFormatError, parseNotebookText } from "../nbformat/parse.ts";
 import type { Notebook } from "../nbformat/types.ts";
 import { isFolder, writeWhole } from "./files.ts";
-import { CommandError, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import { CommandError, reasonOf, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 export const exportHelp = `Usage: lessonbook export NOTEBOOK.ipynb --to html|md|py|ipynb [OPTIONS]
 
@@ -147,8 +147,4 @@ async function refuseTaken(path: string, notebook: string, force: boolean): Prom
       `${path} is there already and stays as it is. Name another file with --output, or write over it with --force.`,
     );
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

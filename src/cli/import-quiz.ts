@@ -7,7 +7,7 @@ import { formatQuantity } from "../lesson/quantity.ts";
 import { makeCellId } from "../nbformat/ids.ts";
 import { serialiseNotebook } from "../nbformat/serialise.ts";
 import type { MarkdownCell } from "../nbformat/types.ts";
-import { CommandError, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import { CommandError, reasonOf, UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 export const importQuizHelp = `Usage: lessonbook import-quiz QUESTIONS.json [NOTEBOOK.ipynb]
 
@@ -71,8 +71,4 @@ function text(source: string): MarkdownCell {
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

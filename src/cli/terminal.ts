@@ -27,6 +27,11 @@ export class EndedByUser extends Error {
   override readonly name = "EndedByUser";
 }
 
+/** What went wrong, in the error's own words. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** @throws EndedByUser when the command was asked to end meanwhile. */
 export function throwIfEnding({ ending }: Terminal): void {
   if (ending.aborted) throw new EndedByUser("Ended.");

@@ -1,7 +1,7 @@
 // Charts that come as data: Plotly's figures, Vega and Vega-Lite. The libraries that draw them live in the frame, where no
 // script of a file runs with them, so that charts need no trust.
 import type { RenderContext } from "../extension.ts";
-import type { JsonObject } from "../nbformat/types.ts";
+import { isObject } from "../nbformat/parse.ts";
 import type { FrameContent } from "../frame/protocol.ts";
 import { showInFrame } from "./frame.ts";
 
@@ -19,10 +19,6 @@ export function renderVega(context: RenderContext): void {
     spec,
     options: { ...(isObject(options) && options), mode },
   }));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function showChart(

@@ -1,6 +1,7 @@
 // From outputs to elements: picks the best MIME type of each output and keeps what did not change.
 // The notebook calls the function made here after every change; the renderers do the showing.
 import type { OutputPage, RenderContext, Renderer } from "../extension.ts";
+import { isObject } from "../nbformat/parse.ts";
 import type { JsonObject, JsonValue, Output, StreamOutput } from "../nbformat/types.ts";
 import { OutputError } from "./failure.ts";
 import { makeNotice } from "./sanitise.ts";
@@ -246,10 +247,6 @@ function metadataOf(data: JsonObject, metadata: JsonObject, mime: string): JsonO
   const own = metadata[mime];
   const said = isObject(own) ? own : metadata;
   return mime.startsWith("image/") ? { alt: data["text/plain"], ...said } : said;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The first renderer in the list that knows one of the bundle's types, and that type. */

@@ -18,6 +18,7 @@ import { connectServer } from "../../jupyter/server.ts";
 import { isObject } from "../../nbformat/parse.ts";
 import { PYTHON_MODULES } from "../../python/modules.ts";
 import { GRADING_SERVER } from "../../python/grading/modules.ts";
+import { reasonOf } from "../terminal.ts";
 import { startJupyter, type JupyterProcess } from "../jupyter-process.ts";
 import { KernelEnds } from "./kernel-ends.ts";
 import { PlaceLostError, type GradingPlace, type WorkFile, type Workroom } from "./place.ts";
@@ -127,7 +128,7 @@ class LocalPlace implements GradingPlace {
         ...(kernelName !== undefined && { kernelName }),
       });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new PlaceLostError(`No kernel can be started: ${reason}`, { cause: error });
     }
   }

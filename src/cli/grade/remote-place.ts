@@ -5,6 +5,7 @@ import type { Kernel, Server } from "../../execution/ports.ts";
 import { ServerError } from "../../execution/ports.ts";
 import { runTimed } from "../../execution/timed-run.ts";
 import { connectServer } from "../../jupyter/server.ts";
+import { reasonOf } from "../terminal.ts";
 import { KernelEnds } from "./kernel-ends.ts";
 import { PlaceLostError, type GradingPlace, type WorkFile, type Workroom } from "./place.ts";
 import { within } from "../../execution/within.ts";
@@ -72,7 +73,7 @@ class RemotePlace implements GradingPlace {
   }
 
   lost(error: unknown): PlaceLostError {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     return new PlaceLostError(`${this.name} is out of reach: ${reason}`, { cause: error });
   }
 
